@@ -1,0 +1,206 @@
+//! Header lines -> entries, last one first, in each [`Format`]. Lazy: what is not asked for is not
+//! looked at. Knows nothing of trust.
+
+use crate::address::{self, Address};
+use crate::forwarded::{self, Value, trim};
+use crate::options::Word;
+use http::HeaderName;
+use http::header::FORWARDED;
+use std::fmt;
+
+/// How a header reports addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// Comma-separated, each proxy appends: `list`.
+    List,
+    /// RFC 7239, each proxy appends: `forwarded`.
+    Forwarded,
+    /// One address, overwritten by each proxy: `address`.
+    Address,
+    /// The same, always followed by `:port`, IPv6 without brackets or with them: `address-port`.
+    AddressPort,
+}
+
+impl Format {
+    /// The format that a header has by its name: `Forwarded` is `forwarded`, a name that ends in
+    /// `Forwarded-For` is `list`, `CloudFront-Viewer-Address` is `address-port`, every other is `address`.
+    #[must_use]
+    pub fn of(header: &HeaderName) -> Self {
+        match header.as_str() {
+            _ if header == FORWARDED => Self::Forwarded,
+            name if name.ends_with("forwarded-for") => Self::List,
+            "cloudfront-viewer-address" => Self::AddressPort,
+            _ => Self::Address,
+        }
+    }
+
+    /// Whether the header holds one address, which each proxy overwrites.
+    #[must_use]
+    pub fn is_single_address(self) -> bool {
+        matches!(self, Self::Address | Self::AddressPort)
+    }
+
+    /// The address of an entry, in canonical form. `None` for whatever is no IP address.
+    pub(crate) fn read(self, entry: &[u8]) -> Option<Address> {
+        match self {
+            Self::List | Self::Address => address::read(entry),
+            Self::AddressPort => address::read_with_port(entry),
+            Self::Forwarded => match forwarded::for_value(entry)? {
+                Value::Plain(text) => address::read_node(text),
+                Value::Escaped(inside) => read_escaped(inside),
+            },
+        }
+    }
+
+    /// The last entry of a line, and what is left of it.
+    fn split_last(self, line: &[u8]) -> (Option<&[u8]>, &[u8]) {
+        match self {
+            Self::List => match line.iter().rposition(|&b| b == b',') {
+                Some(comma) => (Some(&line[..comma]), &line[comma + 1..]),
+                None => (None, line),
+            },
+            Self::Forwarded => forwarded::split_last(line),
+            Self::Address | Self::AddressPort => (None, line),
+        }
+    }
+}
+
+impl Word for Format {
+    const EXPECTED: &'static str = "`list`, `forwarded`, `address` or `address-port`";
+    const ALL: &'static [Self] = &[Self::List, Self::Forwarded, Self::Address, Self::AddressPort];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Forwarded => "forwarded",
+            Self::Address => "address",
+            Self::AddressPort => "address-port",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// The unread entries of one header, the last one first. Empty entries are skipped and count for nothing
+/// (RFC 9110 section 5.6.1.2).
+#[derive(Debug)]
+pub(crate) struct Entries<'a, Lines> {
+    format: Format,
+    lines: Lines,
+    /// What is unread of the line that was begun.
+    rest: Option<&'a [u8]>,
+    /// Whether a header that holds one address stands in more than one line.
+    pub(crate) is_duplicate: bool,
+}
+
+impl<'a, Lines: DoubleEndedIterator<Item = &'a [u8]>> Entries<'a, Lines> {
+    pub(crate) fn new(format: Format, mut lines: Lines) -> Self {
+        let rest = lines.next_back();
+        let is_duplicate = format.is_single_address() && lines.next_back().is_some();
+        Self { format, lines, rest, is_duplicate }
+    }
+}
+
+impl<'a, Lines: DoubleEndedIterator<Item = &'a [u8]>> Iterator for Entries<'a, Lines> {
+    type Item = &'a [u8];
+
+    fn next(&mut self) -> Option<&'a [u8]> {
+        loop {
+            let line = match self.rest {
+                Some(rest) => rest,
+                None => self.lines.next_back()?,
+            };
+            let entry;
+            (self.rest, entry) = self.format.split_last(line);
+            let entry = trim(entry);
+            if !entry.is_empty() {
+                return Some(entry);
+            }
+        }
+    }
+}
+
+/// The address of a quoted string with backslash escapes. Names that are dropped in the end, a zone and an
+/// obfuscated port, are cut to one character while they are checked, so that what is kept has a bound.
+fn read_escaped(inside: &[u8]) -> Option<Address> {
+    const LONGEST: usize = "[0000:0000:0000:0000:0000:ffff:255.255.255.255%z]:65535".len();
+    let mut text = [0; LONGEST];
+    let mut len = 0;
+    let mut is_named: fn(u8) -> bool = |_| false;
+    for byte in forwarded::unescape(inside) {
+        let before = len.checked_sub(1).map_or(0, |last| text[last]);
+        if is_named(byte) && !matches!(before, b'%' | b'_') {
+            continue;
+        }
+        is_named = match byte {
+            b'%' => address::is_zone,
+            b'_' if before == b':' => address::is_obfuscated,
+            _ if is_named(byte) => is_named,
+            _ => |_| false,
+        };
+        // In the name's first place, what it begins with does not matter, but `_` would be cut off again.
+        let kept = if is_named(byte) && before != b':' { b'z' } else { byte };
+        *text.get_mut(len)? = kept;
+        len += 1;
+    }
+    address::read_node(&text[..len])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries<'a>(format: Format, lines: &[&'a str]) -> Vec<&'a str> {
+        let entries = Entries::new(format, lines.iter().map(|line| line.as_bytes()));
+        entries.map(|entry| str::from_utf8(entry).unwrap()).collect()
+    }
+
+    #[test]
+    fn entries_come_last_one_first_over_all_lines() {
+        assert_eq!(entries(Format::List, &["a, b", "c"]), ["c", "b", "a"]);
+        assert_eq!(entries(Format::Forwarded, &["a;b, c", r#""d,e""#]), [r#""d,e""#, "c", "a;b"]);
+        assert_eq!(entries(Format::Address, &["a, b"]), ["a, b"]);
+    }
+
+    #[test]
+    fn empty_entries_count_for_nothing() {
+        assert_eq!(entries(Format::List, &["", " , a,\t,, ", ",", "\t"]), ["a"]);
+        assert_eq!(entries(Format::Forwarded, &[",", ", for=a , "]), ["for=a"]);
+        assert_eq!(entries(Format::Address, &[" \t"]), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn a_second_line_of_a_single_address_is_seen_whatever_it_holds() {
+        let is_duplicate = |format, lines: &[&'static str]| Entries::new(format, lines.iter().map(|l| l.as_bytes())).is_duplicate;
+        assert!(is_duplicate(Format::Address, &["192.0.2.1", ""]));
+        assert!(is_duplicate(Format::AddressPort, &["192.0.2.1:80", "192.0.2.1:80"]));
+        assert!(!is_duplicate(Format::Address, &["192.0.2.1"]));
+        assert!(!is_duplicate(Format::List, &["192.0.2.1", "192.0.2.1"]));
+    }
+
+    #[test]
+    fn escapes_change_nothing_and_dropped_names_have_any_length() {
+        let long = "~a".repeat(500);
+        for (text, read) in [
+            (r"\1\9\2.0.2.1", true),
+            (r"\[2001:db8::1\]:80", true),
+            (&format!(r"\[fe80::1%{long}\]:80"), true),
+            (&format!(r"\[fe80::1%_{long}\]"), true),
+            (&format!(r"192.0.2.1\:_{}", "._-a".repeat(500)), true),
+            (r"192.0.2.1:\_", false),
+            (r"[fe80::1%\]", false),
+            (r"[fe80::1%a\ b]", false),
+            (r"192.0.2.1:_a\~", false),
+            (r"192.0.2.1:_a\:1", false),
+            (r"192.0.2.1\%eth0", false),
+            (r"_\192.0.2.1", false),
+        ] {
+            assert_eq!(read_escaped(text.as_bytes()).is_some(), read, "{text}");
+        }
+    }
+}

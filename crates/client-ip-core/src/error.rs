@@ -1,0 +1,107 @@
+//! What can go wrong while a request is resolved: facts for whoever mends it, never text of the request.
+
+use http::HeaderName;
+use std::error::Error;
+use std::fmt;
+
+/// Why a request has no client.
+///
+/// Holds the header's name as the policy gives it, and counts hops from the right (the peer reports
+/// hop 1). Nothing that the request holds is in it, so it is safe to log and to count by
+/// [`kind`](Self::kind).
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum ResolveError {
+    /// A trusted proxy did not say who connected to it.
+    Missing {
+        /// The header in which it should have.
+        header: HeaderName,
+        /// The hop that should have stood there.
+        hop: usize,
+        /// Whether the header was not even asked for, because the request lacks the proof of
+        /// [`TrustedProxies::with_proof`](crate::TrustedProxies::with_proof).
+        unproven: bool,
+    },
+    /// What a trusted proxy said is no IP address.
+    Invalid {
+        /// The header in which it said so.
+        header: HeaderName,
+        /// The hop that is no address.
+        hop: usize,
+    },
+    /// A header that holds one address stands in more than one line.
+    Duplicate {
+        /// The repeated header.
+        header: HeaderName,
+        /// The hop that should have stood there.
+        hop: usize,
+    },
+    /// The client would be a peer on a Unix socket, or the peer's address is unspecified.
+    NoAddress,
+}
+
+impl ResolveError {
+    /// The kind of the error, without the facts: for counters and fixed answers.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Missing { .. } => ErrorKind::Missing,
+            Self::Invalid { .. } => ErrorKind::Invalid,
+            Self::Duplicate { .. } => ErrorKind::Duplicate,
+            Self::NoAddress => ErrorKind::NoAddress,
+        }
+    }
+}
+
+impl fmt::Display for ResolveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing { header, hop, unproven: false } => {
+                write!(f, "missing: a trusted proxy did not report hop {hop} in {header}")
+            }
+            Self::Missing { header, hop, unproven: true } => {
+                write!(f, "missing: hop {hop} is not read from {header}, since the request lacks the proof")
+            }
+            Self::Invalid { header, hop } => write!(f, "invalid: hop {hop} in {header} is no IP address"),
+            Self::Duplicate { header, hop } => {
+                write!(f, "duplicate: {header} holds one address and stands in several lines, at hop {hop}")
+            }
+            Self::NoAddress => f.write_str("no-address: the peer has no IP address, and no trusted proxy named another"),
+        }
+    }
+}
+
+impl Error for ResolveError {}
+
+/// The four ways in which a request has no client.
+#[non_exhaustive]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ErrorKind {
+    /// `missing`
+    Missing,
+    /// `invalid`
+    Invalid,
+    /// `duplicate`
+    Duplicate,
+    /// `no-address`
+    NoAddress,
+}
+
+impl ErrorKind {
+    /// The word for it: `missing`, `invalid`, `duplicate` or `no-address`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Invalid => "invalid",
+            Self::Duplicate => "duplicate",
+            Self::NoAddress => "no-address",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

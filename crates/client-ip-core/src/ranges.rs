@@ -1,0 +1,197 @@
+//! Many ranges, one fast `contains`. Knows nothing of names and nothing of trust.
+
+use ipnet::IpNet;
+use std::net::IpAddr;
+
+/// A set of IP addresses, given as ranges.
+///
+/// Overlapping and adjacent ranges are merged when it is built; a look-up is a binary search. IPv4 and
+/// IPv6 are kept apart: an IPv4-mapped address is looked up as it stands, so bring it into canonical form
+/// first ([`IpAddr::to_canonical`]).
+///
+/// ```
+/// use client_ip_core::IpRanges;
+///
+/// let ranges: IpRanges = ["192.0.2.0/25", "192.0.2.128/25"].iter().map(|r| r.parse::<ipnet::IpNet>().unwrap()).collect();
+/// assert!(ranges.contains([192, 0, 2, 200].into()));
+/// assert!(!ranges.contains([192, 0, 3, 0].into()));
+/// assert_eq!(ranges.len(), 1);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IpRanges {
+    /// (first, last) of each range, sorted, neither overlapping nor adjacent.
+    v4: Vec<(u32, u32)>,
+    v6: Vec<(u128, u128)>,
+    /// The upper halves of the firsts in `v6`: what the search compares, as long as they differ.
+    v6_upper: Vec<u64>,
+}
+
+impl IpRanges {
+    /// Whether one of the ranges holds the address.
+    #[must_use]
+    pub fn contains(&self, ip: IpAddr) -> bool {
+        match ip {
+            IpAddr::V4(ip) => self.contains_v4(ip.to_bits()),
+            IpAddr::V6(ip) => self.contains_v6(ip.to_bits()),
+        }
+    }
+
+    /// How many ranges are left after merging.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.v4.len() + self.v6.len()
+    }
+
+    /// Whether the set holds no address.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many IPv4 addresses the set holds.
+    #[must_use]
+    pub fn ipv4_addresses(&self) -> u64 {
+        self.v4.iter().map(|(first, last)| u64::from(last - first) + 1).sum()
+    }
+
+    /// How many IPv6 addresses the set holds, and [`u128::MAX`] for all of them.
+    #[must_use]
+    pub fn ipv6_addresses(&self) -> u128 {
+        self.v6.iter().fold(0, |sum: u128, (first, last)| sum.saturating_add(last - first).saturating_add(1))
+    }
+
+    /// Whether every address of `other` is in this set too.
+    pub(crate) fn contains_all(&self, other: &Self) -> bool {
+        // What is merged lies within one range or is not all there.
+        other.v4.iter().all(|range| is_within(range, &self.v4)) && other.v6.iter().all(|range| is_within(range, &self.v6))
+    }
+
+    /// The family that the set holds all of, if it does. All public IPv6, `2000::/3`, is all of IPv6.
+    pub(crate) fn whole_family(&self) -> Option<&'static str> {
+        const PUBLIC: (u128, u128) = (0x2 << 124, (0x4 << 124) - 1);
+        if self.v4 == [(0, u32::MAX)] {
+            Some("IPv4")
+        } else if is_within(&PUBLIC, &self.v6) {
+            Some("IPv6")
+        } else {
+            None
+        }
+    }
+
+    fn merged(mut v4: Vec<(u32, u32)>, mut v6: Vec<(u128, u128)>) -> Self {
+        merge(&mut v4, |last| last.checked_add(1));
+        merge(&mut v6, |last| last.checked_add(1));
+        let v6_upper = v6.iter().map(|(first, _)| (first >> 64) as u64).collect();
+        Self { v4, v6, v6_upper }
+    }
+
+    fn contains_v4(&self, ip: u32) -> bool {
+        let after = self.v4.partition_point(|&(first, _)| first <= ip);
+        after > 0 && ip <= self.v4[after - 1].1
+    }
+
+    fn contains_v6(&self, ip: u128) -> bool {
+        let upper = (ip >> 64) as u64;
+        let mut after = self.v6_upper.partition_point(|&first| first <= upper);
+        if after > 0 && self.v6_upper[after - 1] == upper {
+            // Ranges that start within this /64: only here the lower halves tell.
+            let start = self.v6_upper[..after].partition_point(|&first| first < upper);
+            after = start + self.v6[start..after].partition_point(|&(first, _)| first <= ip);
+        }
+        after > 0 && ip <= self.v6[after - 1].1
+    }
+}
+
+impl FromIterator<IpNet> for IpRanges {
+    fn from_iter<I: IntoIterator<Item = IpNet>>(nets: I) -> Self {
+        let (mut v4, mut v6) = (Vec::new(), Vec::new());
+        for net in nets {
+            match net {
+                IpNet::V4(net) => v4.push((net.network().to_bits(), net.broadcast().to_bits())),
+                IpNet::V6(net) => v6.push((net.network().to_bits(), net.broadcast().to_bits())),
+            }
+        }
+        Self::merged(v4, v6)
+    }
+}
+
+impl<'a> FromIterator<&'a IpRanges> for IpRanges {
+    /// The addresses of all of them.
+    fn from_iter<I: IntoIterator<Item = &'a IpRanges>>(sets: I) -> Self {
+        let (mut v4, mut v6) = (Vec::new(), Vec::new());
+        for set in sets {
+            v4.extend(&set.v4);
+            v6.extend(&set.v6);
+        }
+        Self::merged(v4, v6)
+    }
+}
+
+/// Sorts the ranges and joins those that overlap or touch.
+fn merge<T: Copy + Ord>(ranges: &mut Vec<(T, T)>, next: impl Fn(T) -> Option<T>) {
+    ranges.sort_unstable();
+    ranges.dedup_by(|(first, last), (_, before)| {
+        // Nothing comes after the last address of all.
+        let joins = next(*before).is_none_or(|next| *first <= next);
+        if joins {
+            *before = (*before).max(*last);
+        }
+        joins
+    });
+    ranges.shrink_to_fit();
+}
+
+/// Whether one of the merged ranges holds all of `inner`.
+fn is_within<T: Copy + Ord>(inner: &(T, T), ranges: &[(T, T)]) -> bool {
+    let after = ranges.partition_point(|(first, _)| *first <= inner.0);
+    after > 0 && inner.1 <= ranges[after - 1].1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ranges(texts: &[&str]) -> IpRanges {
+        texts.iter().map(|text| text.parse::<IpNet>().unwrap()).collect()
+    }
+
+    #[test]
+    fn what_overlaps_or_touches_is_one_range() {
+        let set = ranges(&["10.1.0.0/16", "10.0.0.0/16", "10.0.7.0/24", "2001:db8:1::/48", "2001:db8::/48"]);
+        assert_eq!(set.len(), 2);
+        assert_eq!((set.ipv4_addresses(), set.ipv6_addresses()), (131_072, 1 << 81));
+        assert_eq!(ranges(&["255.255.255.255/32", "0.0.0.0/0"]).ipv4_addresses(), 1 << 32);
+        assert_eq!(ranges(&["::/0"]).ipv6_addresses(), u128::MAX);
+    }
+
+    #[test]
+    fn the_edges_of_a_range_are_in_it_and_their_neighbours_are_not() {
+        let set = ranges(&["10.0.0.0/24", "2001:db8::10/124", "2001:db8::40/128", "2001:db8:0:1::/64"]);
+        for (text, held) in [
+            ("9.255.255.255", false),
+            ("10.0.0.0", true),
+            ("10.0.0.255", true),
+            ("10.0.1.0", false),
+            ("2001:db8::f", false),
+            ("2001:db8::10", true),
+            ("2001:db8::1f", true),
+            ("2001:db8::20", false),
+            ("2001:db8::40", true),
+            ("2001:db8::41", false),
+            ("2001:db8:0:1::", true),
+            ("2001:db8:0:1:ffff:ffff:ffff:ffff", true),
+            ("2001:db8:0:2::", false),
+            ("::", false),
+        ] {
+            assert_eq!(set.contains(text.parse().unwrap()), held, "{text}");
+        }
+        assert!(!IpRanges::default().contains("::1".parse().unwrap()));
+    }
+
+    #[test]
+    fn two_halves_are_a_whole_family() {
+        assert_eq!(ranges(&["0.0.0.0/1", "128.0.0.0/1"]).whole_family(), Some("IPv4"));
+        assert_eq!(ranges(&["2000::/4", "3000::/4"]).whole_family(), Some("IPv6"));
+        assert_eq!(ranges(&["0.0.0.0/1", "2000::/4", "4000::/2"]).whole_family(), None);
+    }
+}

@@ -1,0 +1,196 @@
+//! One group of trusted proxies: who they are, and the header in which they say who connected to them.
+//! Data and its builder; whether a group makes sense beside others is [`Policy`](crate::Policy)'s to check.
+
+use crate::entries::Format;
+use crate::policy_error::{Place, PolicyError};
+use crate::proof::Proof;
+use crate::ranges::IpRanges;
+use crate::written::{Written, header_name};
+use http::HeaderName;
+use std::net::IpAddr;
+
+/// A group of addresses whose report about *who connected to them* is believed, and the header in which
+/// they give it.
+///
+/// ```
+/// use client_ip_core::{OnMissing, Policy, TrustedProxies};
+///
+/// let proxies = TrustedProxies::new(["192.168.0.0/24", "loopback"], "X-Forwarded-For")?
+///     .with_on_missing(OnMissing::LastTrusted);
+/// let policy = Policy::new([proxies])?;
+/// assert_eq!(policy.to_string(), "X-Forwarded-For from 192.168.0.0/24, loopback on-missing last-trusted");
+/// # Ok::<(), client_ip_core::PolicyError>(())
+/// ```
+#[derive(Clone)]
+pub struct TrustedProxies {
+    pub(crate) written: Vec<Written>,
+    pub(crate) ranges: IpRanges,
+    pub(crate) unix: bool,
+    pub(crate) header: HeaderName,
+    /// The header's name in the operator's spelling.
+    pub(crate) spelled: Box<str>,
+    pub(crate) format: Format,
+    pub(crate) trusted_hops: Option<u32>,
+    pub(crate) entries_per_hop: u32,
+    pub(crate) on_missing: OnMissing,
+    pub(crate) on_invalid: OnInvalid,
+    pub(crate) proof: Option<Proof>,
+}
+
+impl TrustedProxies {
+    /// The proxies at these addresses, which report who connected to them in this header.
+    ///
+    /// `ranges` are CIDR ranges, single addresses and names: `loopback`, `private`, `link-local`, `cgnat`,
+    /// `unix` (a peer on a Unix socket) and `any`. The format follows from the header's name
+    /// ([`Format::of`]); every other key has the default of the configuration.
+    ///
+    /// # Errors
+    ///
+    /// - no ranges at all
+    /// - `localhost`, `LOOPBACK`, `10.0.0`, `[::1]`, `10.0.0.1:80`: no address, range or name
+    /// - `10.0.0.0/33`, `10.0.0.0/08`: no prefix length
+    /// - `10.0.0.1/8`: host bits set
+    /// - `::ffff:0:0/95`: an IPv4-mapped range that reaches outside IPv4
+    /// - `fe80::%eth0/64`: a zone
+    /// - `X Forwarded For`: no header name
+    pub fn new(ranges: impl IntoIterator<Item = impl AsRef<str>>, header: &str) -> Result<Self, PolicyError> {
+        let written = ranges.into_iter().map(|text| Written::read(text.as_ref())).collect::<Result<Vec<_>, _>>()?;
+        if written.is_empty() {
+            return Err(PolicyError::EmptyRanges { place: Place::of("ranges") });
+        }
+        let (header, spelled) = header_name(header, Place::of("header"))?;
+        Ok(Self {
+            ranges: written.iter().flat_map(Written::nets).collect(),
+            unix: written.contains(&Written::Unix),
+            written,
+            format: Format::of(&header),
+            header,
+            spelled,
+            trusted_hops: None,
+            entries_per_hop: 1,
+            on_missing: OnMissing::Reject,
+            on_invalid: OnInvalid::Reject,
+            proof: None,
+        })
+    }
+
+    /// Reads the header in this format, whatever its name suggests.
+    #[must_use]
+    pub fn with_format(mut self, format: Format) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// Lets the walk take this many hops from the group at most: the last of them is the client. It counts
+    /// from 1.
+    ///
+    /// With the range `any` nothing else checks who speaks, so the application must not be reachable around
+    /// its proxies, or the group needs a proof.
+    #[must_use]
+    pub fn with_trusted_hops(mut self, hops: u32) -> Self {
+        self.trusted_hops = Some(hops);
+        self
+    }
+
+    /// How many entries each of these proxies appends, counted from 1; the leftmost of them is the hop. Too
+    /// high a number gives the answer to the client.
+    #[must_use]
+    pub fn with_entries_per_hop(mut self, entries: u32) -> Self {
+        self.entries_per_hop = entries;
+        self
+    }
+
+    /// What happens where one of these proxies does not say who connected to it.
+    #[must_use]
+    pub fn with_on_missing(mut self, on_missing: OnMissing) -> Self {
+        self.on_missing = on_missing;
+        self
+    }
+
+    /// What happens where what one of these proxies says is no address, or stands there twice.
+    #[must_use]
+    pub fn with_on_invalid(mut self, on_invalid: OnInvalid) -> Self {
+        self.on_invalid = on_invalid;
+        self
+    }
+
+    /// Trusts nobody in a request that does not carry this header exactly once with exactly this value. The
+    /// value is a secret: it is compared in constant time and never printed.
+    ///
+    /// # Errors
+    ///
+    /// - a header that is no header name
+    /// - a value that is empty, begins or ends with a space or tab, or holds anything but visible ASCII,
+    ///   spaces and tabs; and `***`, which stands for a value that is not shown
+    pub fn with_proof(mut self, header: &str, value: &str) -> Result<Self, PolicyError> {
+        self.proof = Some(Proof::new(header, value)?);
+        Ok(self)
+    }
+
+    /// The ranges, each as a policy would write it.
+    pub fn ranges(&self) -> impl Iterator<Item = String> {
+        self.written.iter().map(ToString::to_string)
+    }
+
+    /// The addresses that the ranges hold, merged; `unix` is none of them.
+    #[must_use]
+    pub fn addresses(&self) -> &IpRanges {
+        &self.ranges
+    }
+
+    /// Whether a peer on a Unix socket is one of these proxies.
+    #[must_use]
+    pub fn includes_unix(&self) -> bool {
+        self.unix
+    }
+
+    /// The header in which they report who connected to them.
+    #[must_use]
+    pub fn header(&self) -> &HeaderName {
+        &self.header
+    }
+
+    /// The format of that header.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// How many hops the walk takes from this group, if that is bounded.
+    #[must_use]
+    pub fn trusted_hops(&self) -> Option<u32> {
+        self.trusted_hops
+    }
+
+    /// How many entries each of these proxies appends.
+    #[must_use]
+    pub fn entries_per_hop(&self) -> u32 {
+        self.entries_per_hop
+    }
+
+    /// What happens where a hop is missing.
+    #[must_use]
+    pub fn on_missing(&self) -> OnMissing {
+        self.on_missing
+    }
+
+    /// What happens where a hop is no address.
+    #[must_use]
+    pub fn on_invalid(&self) -> OnInvalid {
+        self.on_invalid
+    }
+
+    /// The header that proves that these proxies speak, if they have to.
+    #[must_use]
+    pub fn proof_header(&self) -> Option<&HeaderName> {
+        self.proof.as_ref().map(|proof| &proof.header)
+    }
+
+    /// Whether the ranges hold the address, in canonical form; `None` is a Unix socket.
+    pub(crate) fn holds(&self, ip: Option<IpAddr>) -> bool {
+        match ip {
+            Some(ip) => self.ranges.contains(ip),
+            None => self.unix,
+        }
+    }
+}
