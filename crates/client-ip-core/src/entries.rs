@@ -70,7 +70,7 @@ impl Word for Format {
     const EXPECTED: &'static str = "`list`, `forwarded`, `address` or `address-port`";
     const ALL: &'static [Self] = &[Self::List, Self::Forwarded, Self::Address, Self::AddressPort];
 
-    fn word(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::List => "list",
             Self::Forwarded => "forwarded",
@@ -82,7 +82,7 @@ impl Word for Format {
 
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }
 
@@ -130,7 +130,7 @@ impl<'a, Lines: DoubleEndedIterator<Item = &'a [u8]>> Iterator for Entries<'a, L
 fn read_escaped(inside: &[u8]) -> Option<Address> {
     const LONGEST: usize = "[0000:0000:0000:0000:0000:ffff:255.255.255.255%z]:65535".len();
     let mut text = [0; LONGEST];
-    let mut len = 0;
+    let mut len = 0usize;
     let mut is_named: fn(u8) -> bool = |_| false;
     for byte in forwarded::unescape(inside) {
         let before = len.checked_sub(1).map_or(0, |last| text[last]);
@@ -176,7 +176,8 @@ mod tests {
 
     #[test]
     fn a_second_line_of_a_single_address_is_seen_whatever_it_holds() {
-        let is_duplicate = |format, lines: &[&'static str]| Entries::new(format, lines.iter().map(|l| l.as_bytes())).is_duplicate;
+        let is_duplicate =
+            |format, lines: &[&'static str]| Entries::new(format, lines.iter().map(|l| l.as_bytes())).is_duplicate;
         assert!(is_duplicate(Format::Address, &["192.0.2.1", ""]));
         assert!(is_duplicate(Format::AddressPort, &["192.0.2.1:80", "192.0.2.1:80"]));
         assert!(!is_duplicate(Format::Address, &["192.0.2.1"]));

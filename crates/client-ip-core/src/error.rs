@@ -66,7 +66,9 @@ impl fmt::Display for ResolveError {
             Self::Duplicate { header, hop } => {
                 write!(f, "duplicate: {header} holds one address and stands in several lines, at hop {hop}")
             }
-            Self::NoAddress => f.write_str("no-address: the peer has no IP address, and no trusted proxy named another"),
+            Self::NoAddress => {
+                f.write_str("no-address: the peer has no IP address, and no trusted proxy named another")
+            }
         }
     }
 }

@@ -32,7 +32,7 @@ pub(crate) fn for_value(element: &[u8]) -> Option<Value<'_>> {
             Err(OpenQuote) => return None,
         };
         let pair = trim(pair);
-        let Some((name, after)) = pair.split_at_checked(3).filter(|(name, _)| name.eq_ignore_ascii_case(b"for")) else {
+        let Some((_, after)) = pair.split_at_checked(3).filter(|(name, _)| name.eq_ignore_ascii_case(b"for")) else {
             continue;
         };
         match after {
@@ -151,7 +151,10 @@ mod tests {
     fn separators_in_quotes_separate_nothing() {
         assert_eq!(elements(r#"a="1,2";b, c="\",;""#), [r#" c="\",;""#, r#"a="1,2";b"#]);
         assert_eq!(value(r#"host="a;for=6.6.6.6;x";for=203.0.113.7"#).as_deref(), Some("203.0.113.7"));
-        assert_eq!(value(r#"for="127.0.0.1;host=evil.example;proto=https""#).as_deref(), Some("127.0.0.1;host=evil.example;proto=https"));
+        assert_eq!(
+            value(r#"for="127.0.0.1;host=evil.example;proto=https""#).as_deref(),
+            Some("127.0.0.1;host=evil.example;proto=https")
+        );
     }
 
     #[test]
@@ -178,7 +181,8 @@ mod tests {
         assert_eq!(value("for2;for=a").as_deref(), Some("a"));
         assert_eq!(value("for x=1;for=a").as_deref(), Some("a"));
         assert_eq!(value("for=").as_deref(), Some(""));
-        for element in ["", "by=a", "for", "for =a", "for\t=a", "for=a;for=a", "for;for=a", "for=a;for", "for=a;FOR =b"] {
+        for element in ["", "by=a", "for", "for =a", "for\t=a", "for=a;for=a", "for;for=a", "for=a;for", "for=a;FOR =b"]
+        {
             assert_eq!(value(element), None, "{element}");
         }
     }

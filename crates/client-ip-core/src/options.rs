@@ -29,10 +29,10 @@ pub(crate) trait Word: Sized + Copy + 'static {
     /// The words, as an error text lists them.
     const EXPECTED: &'static str;
     const ALL: &'static [Self];
-    fn word(self) -> &'static str;
+    fn as_str(self) -> &'static str;
 
     fn read(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|value| value.word() == text)
+        Self::ALL.iter().copied().find(|value| value.as_str() == text)
     }
 }
 
@@ -40,7 +40,7 @@ impl Word for OnMissing {
     const EXPECTED: &'static str = "`reject` or `last-trusted`";
     const ALL: &'static [Self] = &[Self::Reject, Self::LastTrusted];
 
-    fn word(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Reject => "reject",
             Self::LastTrusted => "last-trusted",
@@ -52,7 +52,7 @@ impl Word for OnInvalid {
     const EXPECTED: &'static str = OnMissing::EXPECTED;
     const ALL: &'static [Self] = &[Self::Reject, Self::LastTrusted];
 
-    fn word(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Reject => "reject",
             Self::LastTrusted => "last-trusted",
@@ -62,12 +62,12 @@ impl Word for OnInvalid {
 
 impl fmt::Display for OnMissing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for OnInvalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }

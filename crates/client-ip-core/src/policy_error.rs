@@ -163,7 +163,11 @@ impl fmt::Display for PolicyError {
                 Quoted(value)
             ),
             Self::ZoneInRange { place, value } => {
-                write!(f, "{place}: {} has a zone, which no range can have; leave out what stands from `%` on", Quoted(value))
+                write!(
+                    f,
+                    "{place}: {} has a zone, which no range can have; leave out what stands from `%` on",
+                    Quoted(value)
+                )
             }
             Self::CoversEverything { place, family } => write!(
                 f,

@@ -63,7 +63,8 @@ impl IpRanges {
     /// Whether every address of `other` is in this set too.
     pub(crate) fn contains_all(&self, other: &Self) -> bool {
         // What is merged lies within one range or is not all there.
-        other.v4.iter().all(|range| is_within(range, &self.v4)) && other.v6.iter().all(|range| is_within(range, &self.v6))
+        other.v4.iter().all(|range| is_within(range, &self.v4))
+            && other.v6.iter().all(|range| is_within(range, &self.v6))
     }
 
     /// The family that the set holds all of, if it does. All public IPv6, `2000::/3`, is all of IPv6.

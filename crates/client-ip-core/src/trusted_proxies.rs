@@ -2,6 +2,7 @@
 //! Data and its builder; whether a group makes sense beside others is [`Policy`](crate::Policy)'s to check.
 
 use crate::entries::Format;
+use crate::options::{OnInvalid, OnMissing};
 use crate::policy_error::{Place, PolicyError};
 use crate::proof::Proof;
 use crate::ranges::IpRanges;
@@ -21,7 +22,7 @@ use std::net::IpAddr;
 /// assert_eq!(policy.to_string(), "X-Forwarded-For from 192.168.0.0/24, loopback on-missing last-trusted");
 /// # Ok::<(), client_ip_core::PolicyError>(())
 /// ```
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct TrustedProxies {
     pub(crate) written: Vec<Written>,
     pub(crate) ranges: IpRanges,
@@ -41,7 +42,8 @@ impl TrustedProxies {
     /// The proxies at these addresses, which report who connected to them in this header.
     ///
     /// `ranges` are CIDR ranges, single addresses and names: `loopback`, `private`, `link-local`, `cgnat`,
-    /// `unix` (a peer on a Unix socket) and `any`. The format follows from the header's name
+    /// `unix` (a peer on a Unix socket), `any`, and providers for what they publish (`cloudflare`, `fastly`,
+    /// `google-lb`, `cloudfront-origin-facing`, `azure-front-door-backend`). The format follows from the header's name
     /// ([`Format::of`]); every other key has the default of the configuration.
     ///
     /// # Errors

@@ -1,8 +1,8 @@
 //! What an operator writes: an entry of `ranges` (a CIDR range, an address or a name), a header's name.
 
-use crate::address::{read_bare, is_zone};
+use crate::address::{is_zone, read_bare};
 use crate::policy_error::{Place, PolicyError};
-use crate::presets;
+use crate::presets::{self, Named};
 use http::HeaderName;
 use ipnet::IpNet;
 use std::fmt;
@@ -12,7 +12,7 @@ use std::net::IpAddr;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Written {
     Net(IpNet),
-    Name(&'static str, &'static [&'static str]),
+    Name(Named),
     Unix,
 }
 
@@ -22,7 +22,7 @@ impl Written {
             return Ok(Self::Unix);
         }
         match presets::named(text) {
-            Some((name, nets)) => Ok(Self::Name(name, nets)),
+            Some(named) => Ok(Self::Name(named)),
             None => read_net(text).map(Self::Net),
         }
     }
@@ -30,12 +30,12 @@ impl Written {
     /// The ranges that it stands for, none for `unix`.
     pub(crate) fn nets(&self) -> impl Iterator<Item = IpNet> {
         let (net, named) = match *self {
-            Self::Net(net) => (Some(net), [].as_slice()),
-            Self::Name(_, nets) => (None, nets),
-            Self::Unix => (None, [].as_slice()),
+            Self::Net(net) => (Some(net), None),
+            Self::Name(named) => (None, Some(named)),
+            Self::Unix => (None, None),
         };
         // A test reads every named range.
-        net.into_iter().chain(named.iter().filter_map(|text| text.parse().ok()))
+        net.into_iter().chain(named.into_iter().flat_map(Named::ranges).filter_map(|text| text.parse().ok()))
     }
 
     /// Whether it holds the address, `None` being a Unix socket.
@@ -52,7 +52,7 @@ impl fmt::Display for Written {
         match self {
             Self::Net(net) if net.prefix_len() == net.max_prefix_len() => net.addr().fmt(f),
             Self::Net(net) => net.fmt(f),
-            Self::Name(name, _) => f.write_str(name),
+            Self::Name(named) => f.write_str(named.name),
             Self::Unix => f.write_str("unix"),
         }
     }
@@ -130,9 +130,10 @@ mod tests {
     #[test]
     fn every_named_range_is_one() {
         for name in presets::names().filter(|name| *name != "unix") {
-            let (_, texts) = presets::named(name).unwrap();
-            for text in texts {
-                assert!(read_net(text).is_ok(), "{name}: {text}");
+            let texts: Vec<_> = presets::named(name).unwrap().ranges().collect();
+            assert!(!texts.is_empty());
+            for text in &texts {
+                assert!(read_net(text).is_ok() && text.contains('/'), "{name}: {text}");
             }
             assert_eq!(Written::read(name).unwrap().nets().count(), texts.len(), "{name}");
         }
@@ -140,7 +141,9 @@ mod tests {
 
     #[test]
     fn a_mapped_range_is_the_ipv4_range() {
-        for (text, meant) in [("::ffff:10.0.0.0/104", "10.0.0.0/8"), ("::ffff:10.0.0.1", "10.0.0.1"), ("10.0.0.1/32", "10.0.0.1")] {
+        for (text, meant) in
+            [("::ffff:10.0.0.0/104", "10.0.0.0/8"), ("::ffff:10.0.0.1", "10.0.0.1"), ("10.0.0.1/32", "10.0.0.1")]
+        {
             assert_eq!(Written::read(text).unwrap(), Written::read(meant).unwrap());
             assert_eq!(Written::read(text).unwrap().to_string(), meant);
         }

@@ -1,0 +1,268 @@
+//! Any self-describing serde format <-> [`Policy`]: a line of text, the list of groups, or a table that holds
+//! either under `trusted_proxies`. Nothing given is the empty policy.
+
+use crate::entries::Format;
+use crate::options::{OnInvalid, OnMissing, Word};
+use crate::policy::Policy;
+use crate::policy_error::{Place, PolicyError};
+use crate::proof::HIDDEN;
+use crate::text::read_word;
+use crate::trusted_proxies::TrustedProxies;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::fmt;
+
+/// A value of any format, to be judged here, so that every error names group and key.
+enum Value {
+    Null,
+    Number(u64),
+    Text(String),
+    List(Vec<Value>),
+    Table(Vec<(String, Value)>),
+    /// What no key takes: a fraction, a negative number, a truth value.
+    Other(String),
+}
+
+impl Value {
+    /// How an error names it.
+    fn named(&self) -> String {
+        match self {
+            Self::Null => "null".to_owned(),
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) | Self::Other(text) => text.clone(),
+            Self::List(_) => "a list".to_owned(),
+            Self::Table(_) => "a table".to_owned(),
+        }
+    }
+
+    fn wrong(&self, place: Place, expected: &'static str) -> PolicyError {
+        PolicyError::UnknownValue { place, value: self.named(), expected }
+    }
+
+    fn text(&self, place: Place, expected: &'static str) -> Result<&str, PolicyError> {
+        match self {
+            Self::Text(text) => Ok(text),
+            other => Err(other.wrong(place, expected)),
+        }
+    }
+
+    fn count(&self, place: Place) -> Result<u32, PolicyError> {
+        let expected = "a whole number from 1";
+        match self {
+            Self::Number(number) => u32::try_from(*number).map_err(|_| self.wrong(place, expected)),
+            other => Err(other.wrong(place, expected)),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Policy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let value = match value {
+            Value::Table(table) => {
+                let [value] = keys(table, ["trusted_proxies"], "trusted_proxies").map_err(de::Error::custom)?;
+                value
+            }
+            value => Some(value),
+        };
+        policy(value).map_err(de::Error::custom)
+    }
+}
+
+fn policy(value: Option<Value>) -> Result<Policy, PolicyError> {
+    let place = Place::of("trusted_proxies");
+    match value {
+        None | Some(Value::Null) => Policy::new([]),
+        Some(Value::Text(text)) => text.parse(),
+        Some(Value::List(groups)) => {
+            let groups = (1..).zip(groups).map(|(number, value)| group(value).map_err(|error| error.in_group(number)));
+            Policy::new(groups.collect::<Result<Vec<_>, _>>()?)
+        }
+        Some(other) => Err(other.wrong(place, "a list of groups, or a policy as text")),
+    }
+}
+
+const KEYS: [&str; 8] =
+    ["ranges", "header", "format", "trusted_hops", "entries_per_hop", "on_missing", "on_invalid", "proof"];
+const KNOWN: &str = "ranges, header, format, trusted_hops, entries_per_hop, on_missing, on_invalid, proof";
+
+fn group(value: Value) -> Result<TrustedProxies, PolicyError> {
+    let Value::Table(table) = value else {
+        return Err(value.wrong(Place::default(), "a table with `ranges` and `header`"));
+    };
+    let [ranges, header, format, trusted_hops, entries_per_hop, on_missing, on_invalid, proof] =
+        keys(table, KEYS, KNOWN)?;
+    let place = Place::of("ranges");
+    let expected = "a list of ranges, as in [\"10.0.0.0/8\", \"loopback\"]";
+    let ranges = match ranges.ok_or(PolicyError::MissingKey { place })? {
+        Value::List(ranges) => ranges,
+        other => return Err(other.wrong(place, expected)),
+    };
+    let ranges = ranges.iter().map(|range| range.text(place, expected)).collect::<Result<Vec<_>, _>>()?;
+    let place = Place::of("header");
+    let header = header.ok_or(PolicyError::MissingKey { place })?;
+
+    let mut group = TrustedProxies::new(ranges, header.text(place, "a header's name")?)?;
+    if let Some(value) = format {
+        group = group.with_format(word::<Format>(&value, "format")?);
+    }
+    if let Some(value) = trusted_hops {
+        group = group.with_trusted_hops(value.count(Place::of("trusted_hops"))?);
+    }
+    if let Some(value) = entries_per_hop {
+        group = group.with_entries_per_hop(value.count(Place::of("entries_per_hop"))?);
+    }
+    if let Some(value) = on_missing {
+        group = group.with_on_missing(word::<OnMissing>(&value, "on_missing")?);
+    }
+    if let Some(value) = on_invalid {
+        group = group.with_on_invalid(word::<OnInvalid>(&value, "on_invalid")?);
+    }
+    match proof {
+        Some(value) => with_proof(group, value),
+        None => Ok(group),
+    }
+}
+
+/// What stands in a proof is never named by an error: it may be the secret in the wrong place.
+fn with_proof(group: TrustedProxies, value: Value) -> Result<TrustedProxies, PolicyError> {
+    let problem = |key, problem| PolicyError::ProofValue { place: Place::of(key), problem };
+    let Value::Table(table) = value else {
+        return Err(problem("proof", "is no table; write { header = \"X-Origin-Verify\", value = \"...\" }"));
+    };
+    let [header, value] = keys(table, ["header", "value"], "header, value").map_err(|error| match error {
+        PolicyError::RepeatedKey { .. } => problem("proof", "has a key twice; keep one"),
+        _ => problem("proof", "has another key than header and value; take it out"),
+    })?;
+    let place = Place::of("proof.header");
+    let header = header.ok_or(PolicyError::MissingKey { place })?;
+    let value = value.ok_or(PolicyError::MissingKey { place: Place::of("proof.value") })?;
+    match (header, value) {
+        (Value::Text(header), Value::Text(value)) => group.with_proof(&header, &value),
+        (Value::Text(_), _) => Err(problem("proof.value", "is no text; write it in quotes")),
+        _ => Err(problem("proof.header", "is no text; write it in quotes")),
+    }
+}
+
+fn word<W: Word>(value: &Value, key: &'static str) -> Result<W, PolicyError> {
+    read_word(value.text(Place::of(key), W::EXPECTED)?, Place::of(key))
+}
+
+/// The values of these keys, in this order. A key whose value is null is not given.
+fn keys<const COUNT: usize>(
+    table: Vec<(String, Value)>,
+    keys: [&'static str; COUNT],
+    known: &'static str,
+) -> Result<[Option<Value>; COUNT], PolicyError> {
+    let mut values = [const { None }; COUNT];
+    let mut seen = [false; COUNT];
+    for (key, value) in table {
+        let Some(at) = keys.iter().position(|known| *known == key) else {
+            return Err(PolicyError::UnknownKey { place: Place::default(), value: key, known });
+        };
+        if std::mem::replace(&mut seen[at], true) {
+            return Err(PolicyError::RepeatedKey { place: Place::of(keys[at]) });
+        }
+        values[at] = Some(value).filter(|value| !matches!(value, Value::Null));
+    }
+    Ok(values)
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a policy: text or a list of groups")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Other(value.to_string()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(u64::try_from(value).map_or_else(|_| Value::Other(value.to_string()), Value::Number))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Value::Other(value.to_string()))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::Text(value.to_owned()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        Value::deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(value) = access.next_element()? {
+            list.push(value);
+        }
+        Ok(Value::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut table = Vec::new();
+        while let Some(entry) = access.next_entry()? {
+            table.push(entry);
+        }
+        Ok(Value::Table(table))
+    }
+}
+
+impl Serialize for Policy {
+    /// The list of groups. A proof's value is written as `***`, which is refused when it is read back.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.groups())
+    }
+}
+
+impl Serialize for TrustedProxies {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("ranges", &self.ranges().collect::<Vec<_>>())?;
+        map.serialize_entry("header", &self.spelled)?;
+        if self.format != Format::of(&self.header) {
+            map.serialize_entry("format", self.format.as_str())?;
+        }
+        if let Some(hops) = self.trusted_hops {
+            map.serialize_entry("trusted_hops", &hops)?;
+        }
+        if self.entries_per_hop != 1 {
+            map.serialize_entry("entries_per_hop", &self.entries_per_hop)?;
+        }
+        if self.on_missing != OnMissing::default() {
+            map.serialize_entry("on_missing", self.on_missing.as_str())?;
+        }
+        if self.on_invalid != OnInvalid::default() {
+            map.serialize_entry("on_invalid", self.on_invalid.as_str())?;
+        }
+        if let Some(proof) = &self.proof {
+            let value = [("header", &*proof.spelled), ("value", HIDDEN)];
+            map.serialize_entry("proof", &std::collections::BTreeMap::from(value))?;
+        }
+        map.end()
+    }
+}

@@ -1,0 +1,194 @@
+//! The policy: groups of trusted proxies, checked together, and the two verbs.
+
+use crate::client::Client;
+use crate::error::ResolveError;
+use crate::headers::Headers;
+use crate::options::Word;
+use crate::peer::Peer;
+use crate::policy_error::{Place, PolicyError};
+use crate::ranges::IpRanges;
+use crate::trace::{Recorder, Trace};
+use crate::trusted_proxies::TrustedProxies;
+use crate::walk::walk;
+use std::sync::Arc;
+
+/// How many different headers a policy can name.
+pub(crate) const MAX_HEADERS: usize = 8;
+
+/// Whom we believe: an ordered list of groups of trusted proxies. The default, the empty policy, trusts
+/// nobody: the client is the peer.
+///
+/// A policy is valid by being one: what cannot be safe, or cannot be meant, is refused when it is built, in
+/// code, from one line of text (`FromStr`), or from a configuration file (feature `serde`). Its `Display` is
+/// that line of text again. Clones share their data.
+#[derive(Clone, Default, PartialEq)]
+pub struct Policy {
+    pub(crate) groups: Arc<[Group]>,
+}
+
+/// A group, and what the walk needs to know of it among the others.
+#[derive(PartialEq)]
+pub(crate) struct Group {
+    pub(crate) proxies: TrustedProxies,
+    /// Which of the policy's headers it names.
+    pub(crate) slot: usize,
+    /// Which of the groups with `trusted_hops` it is.
+    pub(crate) counter: usize,
+}
+
+impl Policy {
+    /// The policy with these groups, in this order.
+    ///
+    /// # Errors
+    ///
+    /// - all of IPv4 or all of IPv6 (all public IPv6 counts as all) without `trusted_hops`, in one group or in
+    ///   several together
+    /// - a group that covers all of IPv4 or IPv6, without a proof, beside other groups
+    /// - `trusted_hops` or `entries_per_hop` of 0, or above 1 in a header that holds one address
+    /// - a group whose addresses earlier groups trust already
+    /// - one header in two formats, more than eight headers, a proof in a header that a group reads
+    pub fn new(groups: impl IntoIterator<Item = TrustedProxies>) -> Result<Self, PolicyError> {
+        let groups: Vec<TrustedProxies> = groups.into_iter().collect();
+        for (number, group) in (1..).zip(&groups) {
+            check_alone(group).map_err(|error| error.in_group(number))?;
+        }
+        check_coverage(&groups)?;
+        check_order(&groups)?;
+        check_headers(&groups)?;
+
+        let mut headers = Vec::new();
+        let mut counters = 0..;
+        let groups = groups.into_iter().map(|proxies| {
+            let slot = headers.iter().position(|header| *header == proxies.header).unwrap_or_else(|| {
+                headers.push(proxies.header.clone());
+                headers.len() - 1
+            });
+            let counter = proxies.trusted_hops.and_then(|_| counters.next()).unwrap_or(0);
+            Group { proxies, slot, counter }
+        });
+        Ok(Self { groups: groups.collect() })
+    }
+
+    /// Who the client is. Reads nothing to the left of it, allocates nothing.
+    ///
+    /// # Errors
+    ///
+    /// - `missing`: a trusted proxy does not say who connected to it, or its proof is not there
+    /// - `invalid`: what it says is no IP address
+    /// - `duplicate`: a header that holds one address stands in more than one line
+    /// - `no-address`: a Unix socket would be the client, or the peer is `0.0.0.0` or `::`
+    pub fn resolve(&self, peer: impl Into<Peer>, headers: &(impl Headers + ?Sized)) -> Result<Client, ResolveError> {
+        walk(self, peer.into(), headers, &mut ())
+    }
+
+    /// Why [`resolve`](Self::resolve) says what it says: the same walk, observed.
+    pub fn explain(&self, peer: impl Into<Peer>, headers: &(impl Headers + ?Sized)) -> Trace {
+        let mut recorder = Recorder::default();
+        let peer = peer.into();
+        let outcome = walk(self, peer, headers, &mut recorder);
+        recorder.finish(self.to_string(), peer, outcome)
+    }
+
+    /// The groups, in order.
+    pub fn groups(&self) -> impl ExactSizeIterator<Item = &TrustedProxies> {
+        self.groups.iter().map(|group| &group.proxies)
+    }
+
+    /// Whether the policy has no groups, and so trusts nobody.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+}
+
+fn place(number: usize, key: &'static str) -> Place {
+    Place { group: Some(number), key }
+}
+
+/// What can be wrong with a group by itself.
+fn check_alone(group: &TrustedProxies) -> Result<(), PolicyError> {
+    let counts = [("trusted_hops", group.trusted_hops), ("entries_per_hop", Some(group.entries_per_hop))];
+    for (key, count) in counts {
+        match count {
+            Some(0) => return Err(PolicyError::Zero { place: Place::of(key) }),
+            Some(value @ 2..) if group.format.is_single_address() => {
+                let header = group.header.clone();
+                return Err(PolicyError::CountInSingleAddress { place: Place::of(key), value, header });
+            }
+            _ => {}
+        }
+    }
+    match group.ranges.whole_family() {
+        Some(family) if group.trusted_hops.is_none() => {
+            Err(PolicyError::CoversEverything { place: Place::of("ranges"), family })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Groups that trust everyone, together or beside others.
+fn check_coverage(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
+    let unchecked = groups.iter().filter(|group| group.trusted_hops.is_none() && group.proof.is_none());
+    if let Some(family) = unchecked.map(|group| &group.ranges).collect::<IpRanges>().whole_family() {
+        return Err(PolicyError::CoverEverythingTogether { place: Place::of("ranges"), family });
+    }
+    for (number, group) in (1..).zip(groups) {
+        let beside = (1..).zip(groups).any(|(other, beside)| other != number && !beside.ranges.is_empty());
+        if let (Some(family), None, true) = (group.ranges.whole_family(), &group.proof, beside) {
+            return Err(PolicyError::AsksEveryClient { place: place(number, "ranges"), family });
+        }
+    }
+    Ok(())
+}
+
+/// Groups that can never be asked.
+fn check_order(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
+    let mut known: Option<(IpRanges, bool)> = None;
+    for (number, group) in (1..).zip(groups) {
+        if let Some((ranges, unix)) = &known {
+            if ranges.contains_all(&group.ranges) && (*unix || !group.unix) {
+                return Err(PolicyError::NeverAsked { place: place(number, "ranges") });
+            }
+        }
+        if group.proof.is_none() {
+            let (ranges, unix) = known.unwrap_or_default();
+            known = Some(([&ranges, &group.ranges].into_iter().collect(), unix || group.unix));
+        }
+    }
+    Ok(())
+}
+
+/// Headers that are read in two ways, or are too many.
+fn check_headers(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
+    let mut headers: Vec<(usize, &TrustedProxies)> = Vec::new();
+    for (number, group) in (1..).zip(groups) {
+        let header = group.header.clone();
+        match headers.iter().find(|(_, other)| other.header == group.header) {
+            Some((_, other)) if other.format == group.format => {}
+            Some((other_group, other)) => {
+                return Err(PolicyError::TwoFormats {
+                    place: place(number, "format"),
+                    header,
+                    value: group.format.as_str(),
+                    other_group: *other_group,
+                    other_value: other.format.as_str(),
+                });
+            }
+            None if headers.len() == MAX_HEADERS => {
+                return Err(PolicyError::TooManyHeaders { place: place(number, "header"), header });
+            }
+            None => headers.push((number, group)),
+        }
+    }
+    for (number, group) in (1..).zip(groups) {
+        let Some(proof) = &group.proof else { continue };
+        if let Some((other_group, _)) = headers.iter().find(|(_, other)| other.header == proof.header) {
+            return Err(PolicyError::ProofInForwardingHeader {
+                place: place(number, "proof.header"),
+                header: proof.header.clone(),
+                other_group: *other_group,
+            });
+        }
+    }
+    Ok(())
+}

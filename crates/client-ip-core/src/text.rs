@@ -1,0 +1,158 @@
+//! One line of text <-> [`Policy`].
+
+use crate::entries::Format;
+use crate::options::{OnInvalid, OnMissing, Word};
+use crate::policy::Policy;
+use crate::policy_error::{Place, PolicyError};
+use crate::proof::HIDDEN;
+use crate::trusted_proxies::TrustedProxies;
+use std::fmt;
+use std::str::FromStr;
+
+impl FromStr for Policy {
+    type Err = PolicyError;
+
+    /// Reads `HEADER from RANGE, ...` and options (`hops N`, `entries-per-hop N`, `format F`,
+    /// `on-missing W`, `on-invalid W`) in any order; groups separated by `;`. An empty text is the empty
+    /// policy.
+    ///
+    /// # Errors
+    ///
+    /// - a text that does not go on as it must, a keyword that is unknown or given twice
+    /// - `proof`, which cannot be given as text
+    /// - whatever [`Policy::new`] and [`TrustedProxies::new`] refuse
+    fn from_str(text: &str) -> Result<Self, PolicyError> {
+        if text.trim_ascii().is_empty() {
+            return Policy::new([]);
+        }
+        let groups =
+            (1..).zip(text.split(';')).map(|(number, group)| read_group(group).map_err(|error| error.in_group(number)));
+        Policy::new(groups.collect::<Result<Vec<_>, _>>()?)
+    }
+}
+
+fn read_group(text: &str) -> Result<TrustedProxies, PolicyError> {
+    let spaced = text.replace(',', " , ");
+    let mut words = spaced.split_ascii_whitespace().peekable();
+    let syntax = |value: Option<&str>, expected| PolicyError::Syntax {
+        place: Place::default(),
+        value: value.unwrap_or_default().to_owned(),
+        expected,
+    };
+    let header = words.next().ok_or_else(|| syntax(None, "a header's name"))?;
+    match words.next() {
+        Some("from") => {}
+        other => return Err(syntax(other, "`from` and the ranges")),
+    }
+    let mut ranges = Vec::new();
+    loop {
+        match words.next() {
+            None | Some(",") => return Err(syntax(words.next(), "a range")),
+            Some(range) => ranges.push(range),
+        }
+        if words.next_if_eq(&",").is_none() {
+            break;
+        }
+    }
+    let mut group = TrustedProxies::new(ranges, header)?;
+    let mut seen = Vec::new();
+    while let Some(keyword) = words.next() {
+        let Some(key) = KEYS.into_iter().find(|(known, _)| *known == keyword) else {
+            return Err(match keyword {
+                "proof" => PolicyError::ProofInText { place: Place::of("proof") },
+                other => syntax(Some(other), EXPECTED),
+            });
+        };
+        let place = Place::of(key.1);
+        if seen.contains(&keyword) {
+            return Err(PolicyError::RepeatedKey { place });
+        }
+        seen.push(keyword);
+        let value =
+            words.next().ok_or_else(|| PolicyError::Syntax { place, value: String::new(), expected: "its value" })?;
+        group = match keyword {
+            "hops" => group.with_trusted_hops(read_count(value, place)?),
+            "entries-per-hop" => group.with_entries_per_hop(read_count(value, place)?),
+            "format" => group.with_format(read_word::<Format>(value, place)?),
+            "on-missing" => group.with_on_missing(read_word::<OnMissing>(value, place)?),
+            _ => group.with_on_invalid(read_word::<OnInvalid>(value, place)?),
+        };
+    }
+    Ok(group)
+}
+
+const EXPECTED: &str = "`,` and a range, or `hops`, `entries-per-hop`, `format`, `on-missing` or `on-invalid`";
+
+/// Each keyword, and the key that it stands for.
+const KEYS: [(&str, &str); 5] = [
+    ("hops", "trusted_hops"),
+    ("entries-per-hop", "entries_per_hop"),
+    ("format", "format"),
+    ("on-missing", "on_missing"),
+    ("on-invalid", "on_invalid"),
+];
+
+pub(crate) fn read_word<W: Word>(text: &str, place: Place) -> Result<W, PolicyError> {
+    W::read(text).ok_or_else(|| PolicyError::UnknownValue { place, value: text.to_owned(), expected: W::EXPECTED })
+}
+
+fn read_count(text: &str, place: Place) -> Result<u32, PolicyError> {
+    let plain = text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    let expected = "a number from 1";
+    text.parse().ok().filter(|_| plain).ok_or_else(|| PolicyError::UnknownValue {
+        place,
+        value: text.to_owned(),
+        expected,
+    })
+}
+
+impl fmt::Display for Policy {
+    /// The line of text that parses back to the same policy; but a proof stands there as `***`, and reading
+    /// that back is an error that says so.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, group) in self.groups().enumerate() {
+            if number > 0 {
+                f.write_str("; ")?;
+            }
+            group.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for TrustedProxies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} from {}", self.spelled, self.ranges().collect::<Vec<_>>().join(", "))?;
+        if self.format != Format::of(&self.header) {
+            write!(f, " format {}", self.format)?;
+        }
+        if let Some(hops) = self.trusted_hops {
+            write!(f, " hops {hops}")?;
+        }
+        if self.entries_per_hop != 1 {
+            write!(f, " entries-per-hop {}", self.entries_per_hop)?;
+        }
+        if self.on_missing != OnMissing::default() {
+            write!(f, " on-missing {}", self.on_missing)?;
+        }
+        if self.on_invalid != OnInvalid::default() {
+            write!(f, " on-invalid {}", self.on_invalid)?;
+        }
+        if let Some(proof) = &self.proof {
+            write!(f, " proof {} {HIDDEN}", proof.spelled)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Policy").field(&self.to_string()).finish()
+    }
+}
+
+impl fmt::Debug for TrustedProxies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TrustedProxies").field(&self.to_string()).finish()
+    }
+}

@@ -1,0 +1,155 @@
+//! The walk: starting at the peer, ask each trusted proxy who connected to it, until the answer is an address
+//! that is no trusted proxy. The one algorithm, for `resolve` and for `explain`, which observes it.
+
+use crate::client::Client;
+use crate::entries::Entries;
+use crate::error::ResolveError;
+use crate::headers::Headers;
+use crate::options::{OnInvalid, OnMissing};
+use crate::peer::Peer;
+use crate::policy::{Group, MAX_HEADERS, Policy};
+use crate::trace::{Observer, Trust};
+use http::HeaderName;
+use std::net::IpAddr;
+
+/// Where the walk stands: the peer at first, then the hop that it took last.
+struct Current<'a> {
+    /// `None` is a Unix socket.
+    ip: Option<IpAddr>,
+    port: Option<u16>,
+    hops: usize,
+    header: Option<&'a HeaderName>,
+}
+
+impl Current<'_> {
+    fn client(self) -> Result<Client, ResolveError> {
+        let ip = self.ip.ok_or(ResolveError::NoAddress)?;
+        Ok(Client { ip, port: self.port, hops: self.hops, header: self.header.cloned() })
+    }
+}
+
+pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
+    policy: &Policy,
+    peer: Peer,
+    headers: &H,
+    observer: &mut O,
+) -> Result<Client, ResolveError> {
+    let mut current = match peer.canonical() {
+        Peer::Ip(ip, _) if ip.is_unspecified() => return Err(ResolveError::NoAddress),
+        Peer::Ip(ip, port) => Current { ip: Some(ip), port, hops: 0, header: None },
+        Peer::Unix => Current { ip: None, port: None, hops: 0, header: None },
+    };
+    // What is unread of each header; groups that name the same one share it.
+    let mut unread = [const { None }; MAX_HEADERS];
+    let mut taken = Taken::default();
+    let outcome = loop {
+        let (number, group) = match asked(policy, current.ip, headers) {
+            Asked::Nobody => {
+                break current.client();
+            }
+            Asked::Unproven(number, group) => {
+                observer.trust(number, &group.proxies, current.ip, Trust::Unproven);
+                break match group.proxies.on_missing {
+                    OnMissing::LastTrusted => current.client(),
+                    OnMissing::Reject => Err(missing(group, current.hops, true)),
+                };
+            }
+            Asked::Group(number, group) => (number, group),
+        };
+        let proxies = &group.proxies;
+        let hop = current.hops + 1;
+        observer.trust(number, proxies, current.ip, Trust::Proven);
+
+        let entries =
+            unread[group.slot].get_or_insert_with(|| Entries::new(proxies.format, headers.lines(&proxies.header)));
+        if entries.is_duplicate {
+            observer.duplicate();
+            break match proxies.on_invalid {
+                OnInvalid::LastTrusted => current.client(),
+                OnInvalid::Reject => Err(ResolveError::Duplicate { header: proxies.header.clone(), hop }),
+            };
+        }
+        let skipped =
+            (1..proxies.entries_per_hop).all(|_| entries.next().inspect(|entry| observer.skipped(entry)).is_some());
+        let Some(entry) = skipped.then(|| entries.next()).flatten() else {
+            observer.missing();
+            break match proxies.on_missing {
+                OnMissing::LastTrusted => current.client(),
+                OnMissing::Reject => Err(missing(group, current.hops, false)),
+            };
+        };
+        let address = proxies.format.read(entry);
+        observer.hop(entry, address);
+        let Some((ip, port)) = address else {
+            break match proxies.on_invalid {
+                OnInvalid::LastTrusted => current.client(),
+                OnInvalid::Reject => Err(ResolveError::Invalid { header: proxies.header.clone(), hop }),
+            };
+        };
+        current = Current { ip: Some(ip), port, hops: hop, header: Some(&proxies.header) };
+        if proxies.trusted_hops.is_some_and(|limit| taken.one_more(group.counter) == limit) {
+            observer.enough(number);
+            break current.client();
+        }
+    };
+    for (slot, entries) in unread.iter_mut().enumerate() {
+        if let (Some(entries), Some(group)) = (entries, policy.groups.iter().find(|group| group.slot == slot)) {
+            observer.unread(&group.proxies.spelled, entries);
+        }
+    }
+    outcome
+}
+
+/// Whom the walk asks next.
+enum Asked<'a> {
+    Group(usize, &'a Group),
+    /// A group whose ranges hold the address, and which lacks its proof, as all of those do.
+    Unproven(usize, &'a Group),
+    /// No group's ranges hold the address.
+    Nobody,
+}
+
+/// The first group that trusts the address. Which one it is depends on the address alone, which a client cannot
+/// choose, and on proofs; never on whether a forwarding header is there.
+fn asked<'a>(policy: &'a Policy, ip: Option<IpAddr>, headers: &(impl Headers + ?Sized)) -> Asked<'a> {
+    let mut unproven = None;
+    for (number, group) in (1..).zip(policy.groups.iter()) {
+        if !group.proxies.holds(ip) {
+            continue;
+        }
+        match &group.proxies.proof {
+            Some(proof) if !proof.is_in(headers) => unproven = unproven.or(Some((number, group))),
+            _ => return Asked::Group(number, group),
+        }
+    }
+    unproven.map_or(Asked::Nobody, |(number, group)| Asked::Unproven(number, group))
+}
+
+fn missing(group: &Group, hops: usize, unproven: bool) -> ResolveError {
+    ResolveError::Missing { header: group.proxies.header.clone(), hop: hops + 1, unproven }
+}
+
+/// How many hops the walk took from each group that counts them.
+#[derive(Default)]
+struct Taken {
+    /// For nearly every policy there is.
+    few: [u32; 8],
+    /// For one with more counting groups than that: the only place where the walk allocates.
+    many: Vec<u32>,
+}
+
+impl Taken {
+    fn one_more(&mut self, counter: usize) -> u32 {
+        let count = match self.few.get_mut(counter) {
+            Some(count) => count,
+            None => {
+                if self.many.len() <= counter {
+                    self.many.resize(counter + 1, 0);
+                }
+                &mut self.many[counter]
+            }
+        };
+        *count = count.saturating_add(1);
+        *count
+    }
+}
