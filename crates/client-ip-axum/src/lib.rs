@@ -22,6 +22,8 @@
 //! The peer is a [`Peer`] in the request's extensions (on a Unix socket insert [`Peer::Unix`] before the layer
 //! runs), else axum's `ConnectInfo<SocketAddr>`, else `MockConnectInfo<SocketAddr>`, axum's own way of testing.
 
+#![forbid(unsafe_code)]
+
 mod extract;
 mod layer;
 mod outcome;

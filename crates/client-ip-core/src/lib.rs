@@ -22,6 +22,8 @@
 //! It does not find an address that no trusted proxy reported, nor protect a port that can be reached around
 //! your proxies.
 
+#![forbid(unsafe_code)]
+
 mod address;
 mod client;
 #[cfg(feature = "serde")]

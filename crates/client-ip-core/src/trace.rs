@@ -11,6 +11,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 const MOST_UNREAD: usize = 8;
+const NOT_READ: &str = "not read: written by the client, or by anyone before it";
 const LONGEST_TEXT: usize = 80;
 
 /// Whether a group that holds the address is believed.
@@ -104,8 +105,16 @@ impl Recorder {
         let last = &mut self.steps[last];
         if last.note.is_empty() {
             last.note = verdict;
+        } else if last.note.starts_with("invalid") && outcome.is_err() {
+            last.note = verdict; // says so too, and where
         } else {
             self.steps.push(Step { label: String::new(), text: String::new(), note: verdict });
+        }
+        if outcome.is_err() {
+            // The walk did not come as far as the client.
+            for step in self.unread.iter_mut().filter(|step| step.note == NOT_READ) {
+                step.note = "not read".to_owned();
+            }
         }
         self.steps.append(&mut self.unread);
         Trace { policy, steps: self.steps, outcome }
@@ -158,14 +167,13 @@ impl Observer for Recorder {
     }
 
     fn unread(&mut self, _header: &str, entries: &mut dyn Iterator<Item = &[u8]>) {
-        let note = "not read: written by the client, or by anyone before it";
         for entry in entries {
             if self.unread.len() == MOST_UNREAD {
                 let more = "more that was not read".to_owned();
                 self.unread.push(Step { label: String::new(), text: "…".to_owned(), note: more });
                 return;
             }
-            self.unread.push(Step { label: String::new(), text: shown(entry), note: note.to_owned() });
+            self.unread.push(Step { label: String::new(), text: shown(entry), note: NOT_READ.to_owned() });
         }
     }
 }

@@ -1,0 +1,1 @@
+//! Real proxies in front of the whoami programs: the configurations, and a test that drives them.
