@@ -21,7 +21,10 @@ pub(crate) struct Proof {
 
 impl Proof {
     pub(crate) fn new(header: &str, value: &str) -> Result<Self, PolicyError> {
-        let (header, spelled) = header_name(header, Place::of("proof.header"))?;
+        // What stands there may be the secret in the wrong place, so it is not named.
+        let problem = "is no header name; write it as in `X-Origin-Verify`";
+        let (header, spelled) = header_name(header, Place::of("proof.header"))
+            .map_err(|_| PolicyError::ProofValue { place: Place::of("proof.header"), problem })?;
         let problem = if value.is_empty() {
             "is empty; give the secret that the proxies send"
         } else if value.starts_with([' ', '\t']) || value.ends_with([' ', '\t']) {

@@ -1,0 +1,171 @@
+//! The text of every refusal: group, key, value and mend, and never the value of a proof.
+#![cfg(feature = "serde")]
+
+use client_ip_core::Policy;
+
+/// A policy as text, or as JSON, and the error.
+const REFUSED: [(&str, &str); 46] = [
+    (
+        r#"X-Forwarded-For from 10.0.0.1/8"#,
+        r#"group 1, ranges: `10.0.0.1/8` has host bits set; did you mean `10.0.0.0/8`?"#,
+    ),
+    (
+        r#"X-Forwarded-For from ::ffff:0:0/95"#,
+        r#"group 1, ranges: `::ffff:0:0/95` is an IPv4-mapped range shorter than /96, which reaches outside IPv4; write the IPv4 range itself"#,
+    ),
+    (
+        r#"X-Forwarded-For from fe80::%eth0/64"#,
+        r#"group 1, ranges: `fe80::%eth0/64` has a zone, which no range can have; leave out what stands from `%` on"#,
+    ),
+    (
+        r#"X-Forwarded-For from localhost"#,
+        r#"group 1, ranges: `localhost` is no address, range or name; did you mean `loopback`?"#,
+    ),
+    (
+        r#"X-Forwarded-For from 10.0.0.0/33"#,
+        r#"group 1, ranges: `10.0.0.0/33` has no prefix length from 0 to 32 behind its `/`"#,
+    ),
+    (
+        r#"X-Forwarded-For from nowhere"#,
+        r#"group 1, ranges: `nowhere` is no address, range or name; the names are loopback, private, link-local, cgnat, any, azure-front-door-backend, cloudflare, cloudfront-origin-facing, fastly, google-lb, unix"#,
+    ),
+    (
+        r#"X-Forwarded-For from any"#,
+        r#"group 1, ranges: cover all of IPv4 without trusted_hops, so the client could choose the answer; name the addresses of the proxies, or set trusted_hops to their number"#,
+    ),
+    (
+        r#"X-Forwarded-For from 0.0.0.0/1; X-Real-IP from 128.0.0.0/1"#,
+        r#"ranges: the groups without trusted_hops and proof together cover all of IPv4, so the client could choose the answer; name the addresses of the proxies"#,
+    ),
+    (
+        r#"X-Forwarded-For from any hops 1; X-Real-IP from 10.0.0.1"#,
+        r#"group 1, ranges: cover all of IPv4 beside other groups, so every client that those find would be asked again; name the addresses of the proxies, give the group a proof, or let it stand alone"#,
+    ),
+    (
+        r#"X-Forwarded-For from 2000::/3"#,
+        r#"group 1, ranges: cover all of IPv6 without trusted_hops, so the client could choose the answer; name the addresses of the proxies, or set trusted_hops to their number"#,
+    ),
+    (
+        r#"X-Forwarded-For from loopback; X-Real-IP from 127.0.0.1"#,
+        r#"group 2, ranges: earlier groups trust all of these addresses, so this group can never be asked; move it up or take it out"#,
+    ),
+    (r#"X-Forwarded-For from loopback hops 0"#, r#"group 1, trusted_hops: is 0; it counts from 1, or leave it out"#),
+    (
+        r#"X-Forwarded-For from loopback entries-per-hop 0"#,
+        r#"group 1, entries_per_hop: is 0; it counts from 1, or leave it out"#,
+    ),
+    (
+        r#"X-Real-IP from loopback hops 2"#,
+        r#"group 1, trusted_hops: is 2, but x-real-ip holds one address; leave it out, or set format to `list` if proxies append to the header"#,
+    ),
+    (r#"X(Y from loopback"#, r#"group 1, header: `X(Y` is no header name; write it as in `X-Forwarded-For`"#),
+    (
+        r#"X-A from 10.0.0.1; X-A from 10.0.0.2 format list"#,
+        r#"group 2, format: x-a is `list` here and `address` in group 1; give both the same format"#,
+    ),
+    (
+        r#"X-Forwarded-For from loopback proof X-K s3cret"#,
+        r#"group 1, proof: a proof cannot be given as text, since texts like this end up in process lists and logs; give the policy in a file or build it in code"#,
+    ),
+    (r#"X-Forwarded-For"#, r#"group 1: ends where `from` and the ranges should follow"#),
+    (r#"X-Forwarded-For 10.0.0.0/8"#, r#"group 1: found `10.0.0.0/8` where `from` and the ranges should stand"#),
+    (r#"X-Forwarded-For from"#, r#"group 1: ends where a range should follow"#),
+    (r#"X-Forwarded-For from loopback, "#, r#"group 1: ends where a range should follow"#),
+    (
+        r#"X-Forwarded-For from loopback and"#,
+        r#"group 1: found `and` where `,` and a range, or `hops`, `entries-per-hop`, `format`, `on-missing` or `on-invalid` should stand"#,
+    ),
+    (r#"; X-A from loopback"#, r#"group 1: ends where a header's name should follow"#),
+    (r#"X-A from loopback hops"#, r#"group 1, trusted_hops: ends where its value should follow"#),
+    (r#"X-A from loopback hops 1 hops 1"#, r#"group 1, trusted_hops: is given twice; keep one"#),
+    (r#"X-A from loopback hops two"#, r#"group 1, trusted_hops: found `two`, expected a number from 1"#),
+    (
+        r#"X-A from loopback format xff"#,
+        r#"group 1, format: found `xff`, expected `list`, `forwarded`, `address` or `address-port`"#,
+    ),
+    (
+        r#"X-A from loopback on-missing peer"#,
+        r#"group 1, on_missing: found `peer`, expected `reject` or `last-trusted`"#,
+    ),
+    (
+        r#"X-H0 from 10.0.0.0/24; X-H1 from 10.0.1.0/24; X-H2 from 10.0.2.0/24; X-H3 from 10.0.3.0/24; X-H4 from 10.0.4.0/24; X-H5 from 10.0.5.0/24; X-H6 from 10.0.6.0/24; X-H7 from 10.0.7.0/24; X-H8 from 10.0.8.0/24"#,
+        r#"group 9, header: x-h8 is the ninth header of the policy; it can have eight"#,
+    ),
+    (r#"[{"ranges":["loopback"]}]"#, r#"group 1, header: must be given"#),
+    (r#"[{"header":"X-A"}]"#, r#"group 1, ranges: must be given"#),
+    (
+        r#"[{"ranges":[],"header":"X-A"}]"#,
+        r#"group 1, ranges: is empty; name the addresses of the proxies, or leave the group out"#,
+    ),
+    (
+        r#"[{"ranges":"loopback","header":"X-A"}]"#,
+        r#"group 1, ranges: found `loopback`, expected a list of ranges, as in ["10.0.0.0/8", "loopback"]"#,
+    ),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-A","trust":1}]"#,
+        r#"group 1: `trust` is no key here; the keys are ranges, header, format, trusted_hops, entries_per_hop, on_missing, on_invalid, proof"#,
+    ),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-A","on_missing":true}]"#,
+        r#"group 1, on_missing: found `true`, expected `reject` or `last-trusted`"#,
+    ),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-Forwarded-For","trusted_hops":-1}]"#,
+        r#"group 1, trusted_hops: found `-1`, expected a whole number from 1"#,
+    ),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-A","proof":"s3cret"}]"#,
+        r#"group 1, proof: is no table; write { header = "X-Origin-Verify", value = "..." } (the value is not shown)"#,
+    ),
+    (r#"[{"ranges":["loopback"],"header":"X-A","proof":{"header":"X-K"}}]"#, r#"group 1, proof.value: must be given"#),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-A","proof":{"header":"X-K","value":""}}]"#,
+        r#"group 1, proof.value: is empty; give the secret that the proxies send (the value is not shown)"#,
+    ),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-A","proof":{"header":"X-K","value":" s3cret"}}]"#,
+        r#"group 1, proof.value: begins or ends with a space or tab, which HTTP drops; take them out (the value is not shown)"#,
+    ),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-A","proof":{"header":"X-K","value":"s3cr\u00e9t"}}]"#,
+        r#"group 1, proof.value: holds something else than visible ASCII, spaces and tabs; choose another secret (the value is not shown)"#,
+    ),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-A","proof":{"header":"X-K","value":"***"}}]"#,
+        r#"group 1, proof.value: is `***`, which stands where a secret is not shown; give the secret itself (the value is not shown)"#,
+    ),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-A","proof":{"header":"x-a","value":"s3cret"}}]"#,
+        r#"group 1, proof.header: x-a is the header in which group 1 reports addresses; prove it in another"#,
+    ),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-A","proof":{"s3cret":1}}]"#,
+        r#"group 1, proof: has another key than header and value; take it out (the value is not shown)"#,
+    ),
+    (r#"[1]"#, r#"group 1: found `1`, expected a table with `ranges` and `header`"#),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-A","proof":{"header":"s3cret of ours","value":"X-K"}}]"#,
+        r#"group 1, proof.header: is no header name; write it as in `X-Origin-Verify` (the value is not shown)"#,
+    ),
+];
+
+#[test]
+fn every_refusal_names_place_value_and_mend() {
+    let mut wrong = Vec::new();
+    for (policy, expected) in REFUSED {
+        let error = if policy.starts_with('[') {
+            let json: serde_json::Value = serde_json::from_str(policy).unwrap_or_default();
+            match serde_json::from_value::<Policy>(json) {
+                Ok(policy) => panic!("{policy}"),
+                Err(error) => error.to_string(),
+            }
+        } else {
+            policy.parse::<Policy>().unwrap_err().to_string()
+        };
+        assert!(!error.contains("s3cr"), "{error}");
+        if error != expected {
+            wrong.push(format!("{policy}: {error}"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
