@@ -7,7 +7,8 @@ use crate::options::Word;
 use crate::peer::Peer;
 use crate::policy_error::{Place, PolicyError};
 use crate::ranges::IpRanges;
-use crate::trace::{Recorder, Trace};
+use crate::recorder::Recorder;
+use crate::trace::Trace;
 use crate::trusted_proxies::TrustedProxies;
 use crate::walk::walk;
 use std::sync::Arc;
@@ -83,10 +84,10 @@ impl Policy {
 
     /// Why [`resolve`](Self::resolve) says what it says: the same walk, observed.
     pub fn explain(&self, peer: impl Into<Peer>, headers: &(impl Headers + ?Sized)) -> Trace {
-        let mut recorder = Recorder::default();
         let peer = peer.into();
+        let mut recorder = Recorder::new(self, peer);
         let outcome = walk(self, peer, headers, &mut recorder);
-        recorder.finish(self.to_string(), peer, outcome)
+        recorder.finish(outcome)
     }
 
     /// The groups, in order.

@@ -1,200 +1,192 @@
-//! What `explain` saw, and how people see it. Bounded: of text that the walk did not read, a few entries are
-//! kept, and of each entry its first bytes.
+//! What `explain` saw: the peer and each hop, how the walk ended, and what it passed over. Its `Display` is for
+//! people. Bounded: of a long chain the middle is left out, of text that the walk did not read a few entries are
+//! kept, and of each text its first bytes.
 
-use crate::address::Address;
 use crate::client::Client;
 use crate::error::ResolveError;
-use crate::options::Word;
-use crate::peer::Peer;
-use crate::trusted_proxies::TrustedProxies;
+use http::HeaderName;
 use std::fmt;
 use std::net::IpAddr;
 
-const MOST_UNREAD: usize = 8;
-const NOT_READ: &str = "not read: written by the client, or by anyone before it";
-const LONGEST_TEXT: usize = 80;
-
-/// Whether a group that holds the address is believed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Trust {
-    Proven,
-    Unproven,
-}
-
-/// Watches the walk. `resolve` watches with `()`, which sees nothing.
-pub(crate) trait Observer {
-    fn trust(&mut self, _group: usize, _proxies: &TrustedProxies, _ip: Option<IpAddr>, _trust: Trust) {}
-    fn skipped(&mut self, _entry: &[u8]) {}
-    fn hop(&mut self, _entry: &[u8], _address: Option<Address>) {}
-    fn missing(&mut self) {}
-    fn duplicate(&mut self) {}
-    fn enough(&mut self, _group: usize) {}
-    fn unread(&mut self, _header: &str, _entries: &mut dyn Iterator<Item = &[u8]>) {}
-}
-
-impl Observer for () {}
-
-/// Why a request has the client that it has: one line for the peer and for each hop, and the outcome. Its
-/// `Display` is for people; text of the request stands in it, escaped, and the value of a proof never.
+/// Why a request has the client that it has, or none.
+///
+/// The `Display` is for people. Text of the request stands in it, escaped and cut; the value of a proof never does.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trace {
     /// The policy as one line of text.
     pub policy: String,
-    /// What the walk met, the peer first.
+    /// What the walk met: the peer, then each hop. Of a chain longer than a hundred the middle is left out, which
+    /// shows in [`Step::hop`].
     pub steps: Vec<Step>,
-    /// The answer, the same that `resolve` gives.
+    /// Why the walk ended where it did.
+    pub end: End,
+    /// Text of the headers on the walk that it passed over or did not come to, nearest first.
+    pub passed: Vec<Passed>,
+    /// The answer, the same that [`Policy::resolve`](crate::Policy::resolve) gives.
     pub outcome: Result<Client, ResolveError>,
 }
 
-/// One line of a [`Trace`].
+/// The peer or a hop.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// What it is about: `peer`, `hop 1`, or empty for text that was not read as a hop.
-    pub label: String,
-    /// The address, or the text that is none, escaped and cut.
+    /// 0 is the peer; hops are counted from the right, from 1.
+    pub hop: usize,
+    /// The address in canonical form, `unix`, or the text that is no address, escaped and cut.
     pub text: String,
-    /// What was made of it.
-    pub note: String,
+    /// The address, where it is one.
+    pub ip: Option<IpAddr>,
+    /// The header that reported it; `None` for the peer.
+    pub header: Option<HeaderName>,
+    /// The group that the walk asked here who connected. `None` where it asked nobody.
+    pub asked: Option<AskedGroup>,
 }
 
-/// Builds a trace.
-#[derive(Default)]
-pub(crate) struct Recorder {
-    steps: Vec<Step>,
-    hops: usize,
-    /// What was found out about the address where the walk stands.
-    note: String,
-    /// What ended the walk there, where it was not that nobody trusts the address.
-    end: Option<String>,
-    current: Option<(String, String)>,
-    unread: Vec<Step>,
+/// The group that answers for an address.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedGroup {
+    /// Its number in the policy, from 1.
+    pub number: usize,
+    /// The entry of its `ranges` that holds the address, as the policy has it.
+    pub range: String,
+    /// The header in which it reports, as the policy spells it.
+    pub header: String,
+    /// Whether the request carries its proof, where it has one. Without, it is not believed.
+    pub proven: bool,
 }
 
-impl Recorder {
-    fn settle(&mut self, label: String, text: String) {
-        if let Some((label, text)) = self.current.replace((label, text)) {
-            let note = std::mem::take(&mut self.note);
-            self.steps.push(Step { label, text, note });
+/// Why a walk ended.
+#[non_exhaustive]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum End {
+    /// At an address that no group trusts.
+    Untrusted,
+    /// At the last hop that a group with `trusted_hops` may report.
+    TrustedHops,
+    /// A trusted proxy did not say who connected to it.
+    Missing,
+    /// The group that holds the address lacks its proof.
+    Unproven,
+    /// What a trusted proxy said is no IP address.
+    Invalid,
+    /// A header that holds one address stands in more than one line.
+    Duplicate,
+    /// The peer's address is `0.0.0.0` or `::`.
+    Unspecified,
+}
+
+/// An entry of a header that was not taken for a hop.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passed {
+    /// The header, as the policy spells it.
+    pub header: String,
+    /// The entry, escaped and cut.
+    pub text: String,
+    /// Why it was not taken.
+    pub why: Why,
+}
+
+/// Why an entry was not taken for a hop.
+#[non_exhaustive]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Why {
+    /// A proxy that appends several entries wrote it, and it is not the leftmost of them.
+    Skipped,
+    /// It stands to the left of where the walk ended.
+    NotRead,
+    /// It stands for all that stands further left, of which nothing is kept.
+    More,
+}
+
+impl Trace {
+    /// Why the client is where the walk ended, or why there is none.
+    fn verdict(&self) -> String {
+        let asked = self.steps.iter().rev().find_map(|step| step.asked.as_ref());
+        let number = asked.map_or(0, |group| group.number);
+        match (&self.outcome, self.end) {
+            (Err(error), _) => error.to_string(),
+            (Ok(_), End::Missing) => format!("no hop is left to read; on_missing of group {number} is last-trusted"),
+            (Ok(_), End::Unproven) => format!("on_missing of group {number} is last-trusted"),
+            (Ok(_), End::Invalid) => format!("on_invalid of group {number} is last-trusted"),
+            (Ok(_), End::Duplicate) => {
+                format!("the header stands in several lines; on_invalid of group {number} is last-trusted")
+            }
+            (Ok(_), End::TrustedHops) => format!("the client: the last of the trusted_hops of group {number}"),
+            (Ok(_), End::Untrusted | End::Unspecified) => "the client".to_owned(),
         }
     }
 
-    /// The finished trace.
-    pub(crate) fn finish(mut self, policy: String, peer: Peer, outcome: Result<Client, ResolveError>) -> Trace {
-        if let Some((label, text)) = self.current.take() {
-            let note = std::mem::take(&mut self.note);
-            self.steps.push(Step { label, text, note });
+    /// Whether the verdict is about the last step itself, and not about what it was asked.
+    fn ends_at_last_step(&self) -> bool {
+        let is_asked = self.steps.last().is_some_and(|step| step.asked.is_some());
+        let goes_back = self.end == End::Invalid && self.outcome.is_ok();
+        !is_asked && !goes_back
+    }
+}
+
+impl Why {
+    fn note(self, has_client: bool) -> &'static str {
+        match self {
+            Self::Skipped => "skipped: not the leftmost entry of its proxy",
+            Self::NotRead if has_client => "not read: written by the client, or by anyone before it",
+            Self::NotRead => "not read",
+            Self::More => "more that was not read",
         }
-        let text = match peer.canonical() {
-            Peer::Ip(ip, _) => ip.to_string(),
-            Peer::Unix => "unix".to_owned(),
-        };
-        if self.steps.is_empty() {
-            self.steps.push(Step { label: "peer".to_owned(), text, note: String::new() });
+    }
+}
+
+impl Step {
+    /// `peer`, or `hop 1` and so on.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self.hop {
+            0 => "peer".to_owned(),
+            hop => format!("hop {hop}"),
+        }
+    }
+}
+
+impl fmt::Display for AskedGroup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { number, range, header, .. } = self;
+        if self.proven {
+            write!(f, "trusted: {range} writes {header}")
         } else {
-            self.steps[0].text = text;
-        }
-        let verdict = match (&outcome, self.end.take()) {
-            (Ok(client), Some(end)) => format!("{end}; the client is {}", client.ip),
-            (Ok(_), None) => "the client".to_owned(),
-            (Err(error), Some(end)) => format!("{end}; {error}"),
-            (Err(error), None) => error.to_string(),
-        };
-        let last = self.steps.len() - 1;
-        let last = &mut self.steps[last];
-        if last.note.is_empty() {
-            last.note = verdict;
-        } else if last.note.starts_with("invalid") && outcome.is_err() {
-            last.note = verdict; // says so too, and where
-        } else {
-            self.steps.push(Step { label: String::new(), text: String::new(), note: verdict });
-        }
-        if outcome.is_err() {
-            // The walk did not come as far as the client.
-            for step in self.unread.iter_mut().filter(|step| step.note == NOT_READ) {
-                step.note = "not read".to_owned();
-            }
-        }
-        self.steps.append(&mut self.unread);
-        Trace { policy, steps: self.steps, outcome }
-    }
-}
-
-impl Observer for Recorder {
-    fn trust(&mut self, group: usize, proxies: &TrustedProxies, ip: Option<IpAddr>, trust: Trust) {
-        if self.current.is_none() {
-            self.current = Some(("peer".to_owned(), String::new()));
-        }
-        let range =
-            proxies.written.iter().find(|written| written.holds(ip)).map(ToString::to_string).unwrap_or_default();
-        let header = &proxies.spelled;
-        self.note = match trust {
-            Trust::Proven => format!("trusted: {range} writes {header}"),
-            Trust::Unproven => {
-                self.end = Some(format!("on_missing of group {group} is {}", proxies.on_missing.as_str()));
-                format!("not trusted: {range} would write {header}, but the request lacks the proof of group {group}")
-            }
-        };
-    }
-
-    fn skipped(&mut self, entry: &[u8]) {
-        let (label, note) = (String::new(), "skipped: not the leftmost entry of its proxy".to_owned());
-        if self.unread.len() < MOST_UNREAD {
-            self.unread.push(Step { label, text: shown(entry), note });
+            write!(f, "not trusted: {range} would write {header}, but the request lacks the proof of group {number}")
         }
     }
-
-    fn hop(&mut self, entry: &[u8], address: Option<Address>) {
-        self.hops += 1;
-        let text = address.map_or_else(|| shown(entry), |(ip, _)| ip.to_string());
-        self.settle(format!("hop {}", self.hops), text);
-        if address.is_none() {
-            self.note = "invalid: no IP address".to_owned();
-        }
-    }
-
-    fn missing(&mut self) {
-        self.end = Some("no hop is left to read".to_owned());
-    }
-
-    fn duplicate(&mut self) {
-        self.end = Some("the header stands in several lines".to_owned());
-    }
-
-    fn enough(&mut self, group: usize) {
-        self.end = Some(format!("the last of the trusted_hops of group {group}"));
-    }
-
-    fn unread(&mut self, _header: &str, entries: &mut dyn Iterator<Item = &[u8]>) {
-        for entry in entries {
-            if self.unread.len() == MOST_UNREAD {
-                let more = "more that was not read".to_owned();
-                self.unread.push(Step { label: String::new(), text: "…".to_owned(), note: more });
-                return;
-            }
-            self.unread.push(Step { label: String::new(), text: shown(entry), note: NOT_READ.to_owned() });
-        }
-    }
-}
-
-/// Text of a request: printable ASCII, everything else escaped, cut where it is long.
-fn shown(text: &[u8]) -> String {
-    let cut = &text[..text.len().min(LONGEST_TEXT)];
-    let mut shown = cut.escape_ascii().to_string();
-    if cut.len() < text.len() {
-        shown.push('…');
-    }
-    shown
 }
 
 impl fmt::Display for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let policy = if self.policy.is_empty() { "(empty: nobody is trusted)" } else { &self.policy };
         writeln!(f, "policy  {policy}\n")?;
-        let width = self.steps.iter().map(|step| step.text.chars().count()).max().unwrap_or(0).min(40);
+        let texts = self.steps.iter().map(|step| &step.text).chain(self.passed.iter().map(|passed| &passed.text));
+        let width = texts.map(|text| text.chars().count()).max().unwrap_or(0).min(40);
+        let mut line = |label: &str, text: &str, note: &str| writeln!(f, "{label:<7} {text:<width$}    {note}");
+        let mut next = 0;
         for step in &self.steps {
-            writeln!(f, "{:<7} {:<width$}    {}", step.label, step.text, step.note)?;
+            if step.hop > next {
+                line("", "…", &format!("{} hops more, each a trusted proxy", step.hop - next))?;
+            }
+            next = step.hop + 1;
+            let note = match &step.asked {
+                Some(asked) => asked.to_string(),
+                None if self.ends_at_last_step() => self.verdict(),
+                None => "no IP address".to_owned(),
+            };
+            line(&step.label(), &step.text, &note)?;
+        }
+        match &self.outcome {
+            _ if self.ends_at_last_step() => {}
+            Ok(client) => line("client", &client.ip.to_string(), &self.verdict())?,
+            Err(_) => line("error", "", &self.verdict())?,
+        }
+        for passed in &self.passed {
+            line("", &passed.text, passed.why.note(self.outcome.is_ok()))?;
         }
         Ok(())
     }

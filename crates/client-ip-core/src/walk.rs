@@ -8,7 +8,9 @@ use crate::headers::Headers;
 use crate::options::{OnInvalid, OnMissing};
 use crate::peer::Peer;
 use crate::policy::{Group, MAX_HEADERS, Policy};
-use crate::trace::{Observer, Trust};
+use crate::recorder::Observer;
+use crate::trace::End;
+use crate::trusted_proxies::TrustedProxies;
 use http::HeaderName;
 use std::net::IpAddr;
 
@@ -26,6 +28,22 @@ impl Current<'_> {
         let ip = self.ip.ok_or(ResolveError::NoAddress)?;
         Ok(Client { ip, port: self.port, hops: self.hops, header: self.header.cloned() })
     }
+
+    /// The group that was asked gives no hop: an error, or the client, where the group says `last-trusted`.
+    fn stop(self, group: &TrustedProxies, end: End) -> (End, Result<Client, ResolveError>) {
+        let (header, hop) = (&group.header, self.hops + 1);
+        let is_client = match end {
+            End::Invalid | End::Duplicate => group.on_invalid == OnInvalid::LastTrusted,
+            _ => group.on_missing == OnMissing::LastTrusted,
+        };
+        let outcome = match end {
+            _ if is_client => self.client(),
+            End::Invalid => Err(ResolveError::Invalid { header: header.clone(), hop }),
+            End::Duplicate => Err(ResolveError::Duplicate { header: header.clone(), hop }),
+            _ => Err(ResolveError::Missing { header: header.clone(), hop, unproven: end == End::Unproven }),
+        };
+        (end, outcome)
+    }
 }
 
 pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
@@ -42,59 +60,50 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
     // What is unread of each header; groups that name the same one share it.
     let mut unread = [const { None }; MAX_HEADERS];
     let mut taken = Taken::default();
-    let outcome = loop {
+    let (end, outcome) = loop {
         let (number, group) = match asked(policy, current.ip, headers) {
-            Asked::Nobody => {
-                break current.client();
-            }
-            Asked::Unproven(number, group) => {
-                observer.trust(number, &group.proxies, current.ip, Trust::Unproven);
-                break match group.proxies.on_missing {
-                    OnMissing::LastTrusted => current.client(),
-                    OnMissing::Reject => Err(missing(group, current.hops, true)),
-                };
-            }
             Asked::Group(number, group) => (number, group),
+            Asked::Unproven(number, group) => {
+                observer.asked(number, false);
+                break current.stop(&group.proxies, End::Unproven);
+            }
+            Asked::Nobody => break (End::Untrusted, current.client()),
         };
+        observer.asked(number, true);
         let proxies = &group.proxies;
-        let hop = current.hops + 1;
-        observer.trust(number, proxies, current.ip, Trust::Proven);
-
         let entries =
             unread[group.slot].get_or_insert_with(|| Entries::new(proxies.format, headers.lines(&proxies.header)));
         if entries.is_duplicate {
-            observer.duplicate();
-            break match proxies.on_invalid {
-                OnInvalid::LastTrusted => current.client(),
-                OnInvalid::Reject => Err(ResolveError::Duplicate { header: proxies.header.clone(), hop }),
-            };
+            break current.stop(proxies, End::Duplicate);
         }
-        let skipped =
-            (1..proxies.entries_per_hop).all(|_| entries.next().inspect(|entry| observer.skipped(entry)).is_some());
-        let Some(entry) = skipped.then(|| entries.next()).flatten() else {
-            observer.missing();
-            break match proxies.on_missing {
-                OnMissing::LastTrusted => current.client(),
-                OnMissing::Reject => Err(missing(group, current.hops, false)),
-            };
+        let mut appended = (1..proxies.entries_per_hop).map(|_| entries.next());
+        let are_skipped =
+            appended.all(|entry| entry.inspect(|entry| observer.skipped(&proxies.spelled, entry)).is_some());
+        let Some(entry) = are_skipped.then(|| entries.next()).flatten() else {
+            break current.stop(proxies, End::Missing);
         };
         let address = proxies.format.read(entry);
-        observer.hop(entry, address);
+        observer.hop(&proxies.header, entry, address);
         let Some((ip, port)) = address else {
-            break match proxies.on_invalid {
-                OnInvalid::LastTrusted => current.client(),
-                OnInvalid::Reject => Err(ResolveError::Invalid { header: proxies.header.clone(), hop }),
-            };
+            break current.stop(proxies, End::Invalid);
         };
-        current = Current { ip: Some(ip), port, hops: hop, header: Some(&proxies.header) };
+        current = Current { ip: Some(ip), port, hops: current.hops + 1, header: Some(&proxies.header) };
         if proxies.trusted_hops.is_some_and(|limit| taken.one_more(group.counter) == limit) {
-            observer.enough(number);
-            break current.client();
+            break (End::TrustedHops, current.client());
         }
     };
-    for (slot, entries) in unread.iter_mut().enumerate() {
-        if let (Some(entries), Some(group)) = (entries, policy.groups.iter().find(|group| group.slot == slot)) {
-            observer.unread(&group.proxies.spelled, entries);
+    observer.end(end);
+    if O::READS_ON {
+        for (slot, entries) in unread.into_iter().enumerate() {
+            let group = policy.groups.iter().find(|group| group.slot == slot);
+            let (Some(entries), Some(TrustedProxies { header, spelled, .. })) = (entries, group.map(|g| &g.proxies))
+            else {
+                continue;
+            };
+            match entries.is_duplicate {
+                true => observer.unread(spelled, headers.lines(header).rev()),
+                false => observer.unread(spelled, entries),
+            }
         }
     }
     outcome
@@ -123,10 +132,6 @@ fn asked<'a>(policy: &'a Policy, ip: Option<IpAddr>, headers: &(impl Headers + ?
         }
     }
     unproven.map_or(Asked::Nobody, |(number, group)| Asked::Unproven(number, group))
-}
-
-fn missing(group: &Group, hops: usize, unproven: bool) -> ResolveError {
-    ResolveError::Missing { header: group.proxies.header.clone(), hop: hops + 1, unproven }
 }
 
 /// How many hops the walk took from each group that counts them.

@@ -1,0 +1,126 @@
+//! Who watches the walk: nobody, for `resolve`, or the [`Recorder`], which writes a [`Trace`] for `explain`.
+
+use crate::address::Address;
+use crate::client::Client;
+use crate::error::ResolveError;
+use crate::peer::Peer;
+use crate::policy::Policy;
+use crate::trace::{AskedGroup, End, Passed, Step, Trace, Why};
+use http::HeaderName;
+use std::net::IpAddr;
+
+/// What a trace keeps at most: a proxy that appends a long chain, or a client, chooses no cost.
+const MOST_STEPS: usize = 100;
+const MOST_PASSED: usize = 8;
+const LONGEST_TEXT: usize = 80;
+
+/// Watches the walk. `resolve` watches with `()`, which sees nothing.
+pub(crate) trait Observer {
+    /// The group with this number, from 1, is asked who connected.
+    fn asked(&mut self, _number: usize, _proven: bool) {}
+    /// An entry that another entry of the same proxy stands before.
+    fn skipped(&mut self, _header: &str, _entry: &[u8]) {}
+    /// The next hop, and the address that it is.
+    fn hop(&mut self, _header: &HeaderName, _entry: &[u8], _address: Option<Address>) {}
+    /// The walk is over.
+    fn end(&mut self, _end: End) {}
+    /// What is left of a header then. Called by a walk only where `READS_ON`.
+    fn unread<'a>(&mut self, _header: &str, _entries: impl Iterator<Item = &'a [u8]>) {}
+    /// Whether it wants to see what the walk did not read.
+    const READS_ON: bool = false;
+}
+
+impl Observer for () {}
+
+/// Builds a trace.
+pub(crate) struct Recorder<'a> {
+    policy: &'a Policy,
+    steps: Vec<Step>,
+    end: End,
+    passed: Vec<Passed>,
+}
+
+impl<'a> Recorder<'a> {
+    pub(crate) fn new(policy: &'a Policy, peer: Peer) -> Self {
+        let ip = match peer.canonical() {
+            Peer::Ip(ip, _) => Some(ip),
+            Peer::Unix => None,
+        };
+        let text = ip.map_or_else(|| "unix".to_owned(), |ip| ip.to_string());
+        let peer = Step { hop: 0, text, ip, header: None, asked: None };
+        Self { policy, steps: vec![peer], end: End::Unspecified, passed: Vec::new() }
+    }
+
+    pub(crate) fn finish(self, outcome: Result<Client, ResolveError>) -> Trace {
+        let Self { policy, mut steps, end, passed } = self;
+        for step in &mut steps {
+            let Some(asked) = &mut step.asked else { continue };
+            let Some(group) = policy.groups.get(asked.number - 1) else { continue };
+            let range = group.proxies.written.iter().find(|written| written.holds(step.ip));
+            asked.range = range.map(ToString::to_string).unwrap_or_default();
+            asked.header = group.proxies.spelled.to_string();
+        }
+        Trace { policy: policy.to_string(), steps, end, passed, outcome }
+    }
+
+    fn pass(&mut self, header: &str, entry: &[u8], why: Why) {
+        self.passed.push(Passed { header: header.to_owned(), text: shown(entry), why });
+    }
+}
+
+impl Observer for Recorder<'_> {
+    fn asked(&mut self, number: usize, proven: bool) {
+        // Which range holds the address is found out at the end, for the steps that are kept.
+        if let Some(step) = self.steps.last_mut() {
+            step.asked = Some(AskedGroup { number, range: String::new(), header: String::new(), proven });
+        }
+    }
+
+    fn skipped(&mut self, header: &str, entry: &[u8]) {
+        if self.passed.len() < MOST_PASSED {
+            self.pass(header, entry, Why::Skipped);
+        }
+    }
+
+    fn hop(&mut self, header: &HeaderName, entry: &[u8], address: Option<Address>) {
+        let ip = address.map(|(ip, _)| ip);
+        let text = ip.map_or_else(|| shown(entry), |ip: IpAddr| ip.to_string());
+        let hop = self.steps.last().map_or(0, |step| step.hop) + 1;
+        if self.steps.len() == MOST_STEPS {
+            self.steps.remove(MOST_STEPS / 2);
+        }
+        self.steps.push(Step { hop, text, ip, header: Some(header.clone()), asked: None });
+    }
+
+    fn end(&mut self, end: End) {
+        self.end = end;
+    }
+
+    fn unread<'e>(&mut self, header: &str, entries: impl Iterator<Item = &'e [u8]>) {
+        for entry in entries {
+            if self.passed.len() >= MOST_PASSED {
+                self.passed.push(Passed { header: header.to_owned(), text: "…".to_owned(), why: Why::More });
+                return;
+            }
+            self.pass(header, entry, Why::NotRead);
+        }
+    }
+
+    const READS_ON: bool = true;
+}
+
+/// Text of a request: printable ASCII, everything else escaped, cut where it is long.
+fn shown(text: &[u8]) -> String {
+    let cut = &text[..text.len().min(LONGEST_TEXT)];
+    let mut shown = String::new();
+    for &byte in cut {
+        match byte {
+            b'"' | b'\'' => shown.push(char::from(byte)), // quotes are printable
+            _ => shown.extend(byte.escape_ascii().map(char::from)),
+        }
+    }
+    if cut.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
