@@ -1,0 +1,45 @@
+//! What every whoami program does, whatever its framework.
+
+mod answers;
+mod policies;
+mod signals;
+mod sockets;
+
+pub use answers::check_first_command;
+
+use crate::whoami::Program;
+use std::thread;
+
+/// A sentence about the world, and how to see that it is true.
+type Check = (&'static str, fn(&Program));
+
+/// The checks of a file, each under its own name.
+macro_rules! checks {
+    ($checks:ident: $($name:ident),* $(,)?) => { pub(super) const $checks: &[$crate::checks::Check] = &[$((stringify!($name), $name)),*]; };
+}
+use checks;
+
+const CHECKS: [&[Check]; 4] = [answers::CHECKS, policies::CHECKS, signals::CHECKS, sockets::CHECKS];
+
+impl Program {
+    fn checks(&self) -> impl Iterator<Item = &'static Check> {
+        CHECKS.into_iter().flatten().chain(if self.has_unix { sockets::WITH_UNIX } else { sockets::WITHOUT_UNIX })
+    }
+}
+
+/// Holds a program to all of it.
+///
+/// # Panics
+///
+/// With the names of the checks that failed; each has said before what it saw.
+pub fn check(program: &Program) {
+    let failed: Vec<&str> = thread::scope(|scope| {
+        let start = |&(name, check): &Check| {
+            let thread = thread::Builder::new().name(name.to_owned());
+            (name, thread.spawn_scoped(scope, move || check(program)).expect("a thread"))
+        };
+        let running: Vec<_> = program.checks().map(start).collect();
+        running.into_iter().filter_map(|(name, thread)| thread.join().is_err().then_some(name)).collect()
+    });
+    assert!(failed.is_empty(), "{}: {failed:?}", program.name);
+}
