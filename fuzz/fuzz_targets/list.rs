@@ -1,0 +1,9 @@
+//! Bytes as the lines of `X-Forwarded-For`.
+#![no_main]
+
+use client_ip_fuzz::lines::Appended;
+use std::sync::LazyLock;
+
+static HEADER: LazyLock<Appended> = LazyLock::new(Appended::list);
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| HEADER.check(data));
