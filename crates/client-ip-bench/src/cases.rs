@@ -22,17 +22,8 @@ pub struct Case {
     pub headers: Vec<(&'static str, String)>,
     /// The right answer.
     pub client: IpAddr,
-    /// What the prototype that does no more than it must costs, if it was measured.
-    pub floor: Option<Floor>,
-}
-
-/// The cost of a prototype that does the same work and is no library.
-#[derive(Debug, Clone, Copy)]
-pub struct Floor {
-    /// Nanoseconds a call.
-    pub nanoseconds: u32,
-    /// Instructions a call.
-    pub instructions: u64,
+    /// The instructions of a prototype that does the same work and is no library, if it was counted.
+    pub floor: Option<u64>,
 }
 
 impl Case {
@@ -79,22 +70,21 @@ pub fn first_table() -> Vec<Case> {
     let xff = "X-Forwarded-For";
     let forwarded = "Forwarded";
     vec![
-        case("X-Real-IP, IPv4", "X-Real-IP", CLIENT_V4.to_owned(), CLIENT_V4, 48, 587),
-        case("X-Real-IP, IPv6", "X-Real-IP", CLIENT_V6.to_owned(), CLIENT_V6, 86, 982),
-        case("XFF, 1 hop, IPv4", xff, list_v4(1), CLIENT_V4, 59, 599),
-        case("XFF, 3 hops, IPv4", xff, list_v4(3), CLIENT_V4, 73, 963),
-        case("XFF, 8 hops, IPv4", xff, list_v4(8), CLIENT_V4, 103, 1_927),
-        case("XFF, 1 hop, IPv6", xff, list_v6(1), CLIENT_V6, 66, 1_086),
-        case("XFF, 3 hops, IPv6", xff, list_v6(3), CLIENT_V6, 122, 2_206),
-        case("Forwarded, 1 element, IPv4", forwarded, elements_v4(1), CLIENT_V4, 89, 1_113),
-        case("Forwarded, 3 elements, IPv4", forwarded, elements_v4(3), CLIENT_V4, 180, 2_252),
-        case("Forwarded, 3 elements, quoted IPv6", forwarded, elements_v6(3), CLIENT_V6, 414, 4_276),
+        case("X-Real-IP, IPv4", "X-Real-IP", CLIENT_V4.to_owned(), CLIENT_V4, 587),
+        case("X-Real-IP, IPv6", "X-Real-IP", CLIENT_V6.to_owned(), CLIENT_V6, 982),
+        case("XFF, 1 hop, IPv4", xff, list_v4(1), CLIENT_V4, 599),
+        case("XFF, 3 hops, IPv4", xff, list_v4(3), CLIENT_V4, 963),
+        case("XFF, 8 hops, IPv4", xff, list_v4(8), CLIENT_V4, 1_927),
+        case("XFF, 1 hop, IPv6", xff, list_v6(1), CLIENT_V6, 1_086),
+        case("XFF, 3 hops, IPv6", xff, list_v6(3), CLIENT_V6, 2_206),
+        case("Forwarded, 1 element, IPv4", forwarded, elements_v4(1), CLIENT_V4, 1_113),
+        case("Forwarded, 3 elements, IPv4", forwarded, elements_v4(3), CLIENT_V4, 2_252),
+        case("Forwarded, 3 elements, quoted IPv6", forwarded, elements_v6(3), CLIENT_V6, 4_276),
         case(
             "XFF, 64 KiB of junk addresses, then 3 hops",
             xff,
             junk("6.6.6.6, ", 65_536) + &list_v4(3),
             CLIENT_V4,
-            87,
             984,
         ),
         case(
@@ -102,13 +92,12 @@ pub fn first_table() -> Vec<Case> {
             forwarded,
             junk("for=6.6.6.6, ", 65_536) + &elements_v6(3),
             CLIENT_V6,
-            246,
             4_305,
         ),
         Case {
             peer: ip("198.51.100.7"),
             client: ip("198.51.100.7"),
-            ..case("untrusted peer, XFF present", xff, list_v4(1), CLIENT_V4, 7, 103)
+            ..case("untrusted peer, XFF present", xff, list_v4(1), CLIENT_V4, 103)
         },
     ]
 }
@@ -118,11 +107,11 @@ pub fn first_table() -> Vec<Case> {
 pub fn junk_cases() -> Vec<Case> {
     let xff = |name, size| Case {
         floor: None,
-        ..case(name, "X-Forwarded-For", junk("6.6.6.6, ", size) + &list_v4(3), CLIENT_V4, 0, 0)
+        ..case(name, "X-Forwarded-For", junk("6.6.6.6, ", size) + &list_v4(3), CLIENT_V4, 0)
     };
     let forwarded = |name, size| Case {
         floor: None,
-        ..case(name, "Forwarded", junk("for=6.6.6.6, ", size) + &elements_v6(3), CLIENT_V6, 0, 0)
+        ..case(name, "Forwarded", junk("for=6.6.6.6, ", size) + &elements_v6(3), CLIENT_V6, 0)
     };
     vec![
         xff("XFF, 3 hops, no junk", 0),
@@ -137,7 +126,7 @@ pub fn junk_cases() -> Vec<Case> {
 /// One request under the policies that people write.
 #[must_use]
 pub fn policies() -> Vec<Case> {
-    let xff = case("", "X-Forwarded-For", list_v4(3), CLIENT_V4, 0, 0);
+    let xff = case("", "X-Forwarded-For", list_v4(3), CLIENT_V4, 0);
     let under = |name, policy: &str| Case { name, policy: policy.to_owned(), floor: None, ..xff.clone() };
     let handed_over = |name, policy: &str| Case {
         headers: vec![
@@ -161,21 +150,14 @@ fn second_octets(first: std::ops::Range<u32>) -> impl Iterator<Item = String> {
     first.flat_map(|a| (0..256).map(move |b| format!("{}.{b}.{}.0/24", 100 + a, (a + b) % 200)))
 }
 
-fn case(
-    name: &'static str,
-    header: &'static str,
-    value: String,
-    client: &str,
-    nanoseconds: u32,
-    instructions: u64,
-) -> Case {
+fn case(name: &'static str, header: &'static str, value: String, client: &str, floor: u64) -> Case {
     Case {
         name,
         policy: format!("{header} from 10.0.0.0/8, 2001:db8:1::/48"),
         peer: ip(PEER),
         headers: vec![(header, value)],
         client: ip(client),
-        floor: Some(Floor { nanoseconds, instructions }),
+        floor: Some(floor),
     }
 }
 

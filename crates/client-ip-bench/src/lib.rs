@@ -1,5 +1,10 @@
-//! What client-ip costs, measured: the requests, and where the figures are kept.
+//! What client-ip costs, measured: the requests, who is compared with, and where the figures are kept.
 
 pub mod cases;
 pub mod counting;
 pub mod page;
+#[cfg(feature = "peers")]
+pub mod peers;
+pub mod plot;
+pub mod results;
+pub mod timing;
