@@ -1,6 +1,7 @@
 //! Processes that end with the test that started them.
 
 use crate::PATIENCE;
+use std::ffi::OsStr;
 use std::process::{Child, Command, ExitStatus};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -13,9 +14,9 @@ impl Process {
     /// A command for [`start`](Self::start). Should the thread that started it end without dropping the process (a test
     /// run that is killed), the system ends it.
     #[must_use]
-    pub fn command(program: &str) -> Command {
+    pub fn command(program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new("setpriv");
-        command.args(["--pdeathsig", "TERM", "--", program]);
+        command.args(["--pdeathsig", "TERM", "--"]).arg(program);
         command
     }
 
@@ -39,6 +40,11 @@ impl Process {
         assert!(status.is_ok_and(|status| status.success()), "no {name} could be sent");
     }
 
+    /// Whether it has ended.
+    pub fn has_ended(&mut self) -> bool {
+        !self.0.try_wait().is_ok_and(|status| status.is_none())
+    }
+
     /// Its status, if it ends before the patience does.
     ///
     /// # Panics
@@ -58,7 +64,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        if self.0.try_wait().is_ok_and(|status| status.is_none()) {
+        if !self.has_ended() {
             self.signal("TERM");
         }
         if self.wait().is_none() {

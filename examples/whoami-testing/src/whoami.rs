@@ -11,13 +11,13 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
 /// A program to hold to the table.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Program {
     /// Its name.
     pub name: &'static str,
     /// Where it stands.
-    pub path: &'static str,
+    pub path: PathBuf,
     /// Whether it can listen on a Unix socket.
     pub has_unix: bool,
     /// Whether it gets to see a header line that holds bytes which are not UTF-8.
@@ -35,12 +35,12 @@ pub(crate) struct Ended {
 impl Program {
     /// A program that can do everything.
     #[must_use]
-    pub fn new(name: &'static str, path: &'static str) -> Self {
-        Self { name, path, has_unix: true, sees_raw_bytes: true }
+    pub fn new(name: &'static str, path: impl Into<PathBuf>) -> Self {
+        Self { name, path: path.into(), has_unix: true, sees_raw_bytes: true }
     }
 
     fn command(&self, arguments: &[&str], policy_variable: Option<OsString>) -> Command {
-        let mut command = Process::command(self.path);
+        let mut command = Process::command(&self.path);
         command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.env_remove("CLIENT_IP_POLICY").envs(policy_variable.map(|value| ("CLIENT_IP_POLICY", value)));
         command

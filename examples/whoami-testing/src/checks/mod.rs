@@ -7,8 +7,8 @@ mod sockets;
 
 pub use answers::check_first_command;
 
+use crate::all_hold;
 use crate::whoami::Program;
-use std::thread;
 
 /// A sentence about the world, and how to see that it is true.
 type Check = (&'static str, fn(&Program));
@@ -33,13 +33,5 @@ impl Program {
 ///
 /// With the names of the checks that failed; each has said before what it saw.
 pub fn check(program: &Program) {
-    let failed: Vec<&str> = thread::scope(|scope| {
-        let start = |&(name, check): &Check| {
-            let thread = thread::Builder::new().name(name.to_owned());
-            (name, thread.spawn_scoped(scope, move || check(program)).expect("a thread"))
-        };
-        let running: Vec<_> = program.checks().map(start).collect();
-        running.into_iter().filter_map(|(name, thread)| thread.join().is_err().then_some(name)).collect()
-    });
-    assert!(failed.is_empty(), "{}: {failed:?}", program.name);
+    all_hold(program.checks().map(|&(name, check)| (name, move || check(program))));
 }
