@@ -70,7 +70,11 @@ pub fn resolve_noting(
     let mut before: Option<usize> = None;
     let proven = |group: &Group| match &group.proof {
         None => true,
-        Some(proof) => lines(&proof.header) == [text(proof.value.as_bytes())],
+        Some(proof) => match lines(&proof.header).as_slice() {
+            // Spaces and tabs around a field's value are no part of it (RFC 9110 section 5.5).
+            [value] => value.trim_matches([' ', '\t']) == proof.value,
+            _ => false,
+        },
     };
     let client = |current: Option<IpAddr>, port, hops, header: &Option<String>| match current {
         Some(ip) => Answer::Client { ip, port, hops, header: header.clone() },
