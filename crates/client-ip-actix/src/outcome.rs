@@ -1,0 +1,65 @@
+//! What is kept of a request, and how an extractor says that there is no client.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::ContentType;
+use actix_web::{HttpResponse, ResponseError};
+use client_ip_core::{Client, Peer, Policy, ResolveError};
+use std::error::Error;
+use std::fmt;
+
+/// What became of a request, and under which policy.
+#[derive(Debug, Clone)]
+pub(crate) struct Outcome {
+    pub(crate) policy: Policy,
+    pub(crate) peer: Peer,
+    pub(crate) client: Result<Client, ResolveError>,
+}
+
+/// Why an extractor gives no client. The response is one fixed line: neither the policy nor text of the request
+/// is in it.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rejection {
+    /// The request has no client: status 400.
+    Unresolved(ResolveError),
+    /// No policy is wired up: status 500.
+    NoPolicy,
+    /// The server does not tell who is connected: status 500. A Unix socket without [`on_connect`](crate::on_connect),
+    /// a test without a peer, or a client that reset its connection before the server asked for its address.
+    NoPeer,
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unresolved(error) => return error.fmt(f),
+            Self::NoPolicy => {
+                "client-ip is not wired up: add `.app_data(policy.clone())` to the App, where `policy` is a SharedPolicy"
+            }
+            Self::NoPeer => {
+                "client-ip does not know who is connected: on a Unix socket serve with \
+                 `.on_connect(client_ip_actix::on_connect)` and `.listen_uds(listener)`, in a test give the request a \
+                 `.peer_addr(address)`; else the client reset the connection"
+            }
+        })
+    }
+}
+
+// `Display` says all that the resolve error says.
+impl Error for Rejection {}
+
+impl ResponseError for Rejection {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Unresolved(_) => StatusCode::BAD_REQUEST,
+            Self::NoPolicy | Self::NoPeer => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::build(self.status_code()).content_type(ContentType::plaintext()).body(match self {
+            Self::Unresolved(_) => "the client's address cannot be determined\n",
+            Self::NoPolicy | Self::NoPeer => "internal server error\n",
+        })
+    }
+}

@@ -1,0 +1,76 @@
+//! Where the policy is looked for, and that each is answered under its own.
+
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::test::{TestRequest, call_service, init_service, read_body};
+use actix_web::web::{self, Data};
+use actix_web::{App, HttpResponse};
+use client_ip_actix::{ClientIp, Policy, SharedPolicy, client_ip, explain};
+
+fn policy(text: &str) -> SharedPolicy {
+    text.parse::<Policy>().unwrap().into()
+}
+
+fn request(path: &str) -> TestRequest {
+    let request = TestRequest::with_uri(path).peer_addr("10.0.0.1:80".parse().unwrap());
+    request.insert_header(("X-Forwarded-For", "203.0.113.9")).insert_header(("X-Real-IP", "203.0.113.10"))
+}
+
+async fn whoami(ClientIp(ip): ClientIp) -> String {
+    ip.to_string()
+}
+
+/// What the response says that a middleware of the App saw, before and after the handler, and what the handler saw.
+async fn seen(response: ServiceResponse) -> [String; 3] {
+    let header = |name: &str| response.headers().get(name).unwrap().to_str().unwrap().to_owned();
+    let (before, after) = (header("before"), header("after"));
+    [before, String::from_utf8(read_body(response).await.to_vec()).unwrap(), after]
+}
+
+#[actix_web::test]
+async fn a_handler_in_a_scope_is_answered_under_the_policy_of_the_scope_even_after_a_logger_has_asked() {
+    let app = App::new()
+        .app_data(policy("X-Forwarded-For from 10.0.0.1"))
+        .wrap(from_fn(async |request: ServiceRequest, next: Next<_>| {
+            let text = |ip: std::net::IpAddr| HeaderValue::from_str(&ip.to_string()).unwrap();
+            let before = text(client_ip(&request)?);
+            let mut response: ServiceResponse = next.call(request).await?;
+            let after = text(client_ip(&response)?);
+            response.headers_mut().insert(HeaderName::from_static("before"), before);
+            response.headers_mut().insert(HeaderName::from_static("after"), after);
+            Ok::<_, actix_web::Error>(response)
+        }))
+        .route("/", web::get().to(whoami))
+        .service(web::scope("/real").app_data(policy("X-Real-IP from 10.0.0.1")).route("", web::get().to(whoami)));
+    let app = init_service(app).await;
+    let outer = ["203.0.113.9", "203.0.113.9", "203.0.113.9"];
+    assert_eq!(seen(call_service(&app, request("/").to_request()).await).await, outer);
+    let [before, handler, _] = seen(call_service(&app, request("/real").to_request()).await).await;
+    assert_eq!([before.as_str(), &handler], ["203.0.113.9", "203.0.113.10"]);
+}
+
+#[actix_web::test]
+async fn a_policy_in_data_is_found_and_can_be_replaced_from_a_handler() {
+    async fn untrust(policy: Data<SharedPolicy>) -> HttpResponse {
+        policy.replace(Policy::default());
+        HttpResponse::Ok().finish()
+    }
+    let policy = Data::new(policy("X-Forwarded-For from 10.0.0.1"));
+    let app = App::new().app_data(policy).route("/", web::get().to(whoami)).route("/untrust", web::get().to(untrust));
+    let app = init_service(app).await;
+    assert_eq!(read_body(call_service(&app, request("/").to_request()).await).await, "203.0.113.9");
+    call_service(&app, request("/untrust").to_request()).await;
+    assert_eq!(read_body(call_service(&app, request("/").to_request()).await).await, "10.0.0.1");
+}
+
+#[actix_web::test]
+async fn the_reasons_are_those_of_the_answer_that_was_given() {
+    let policy = policy("X-Forwarded-For from 10.0.0.1");
+    let request = TestRequest::get().peer_addr("10.0.0.1:80".parse().unwrap()).app_data(policy.clone());
+    let request = request.insert_header(("X-Forwarded-For", "203.0.113.9")).to_http_request();
+    assert_eq!(client_ip(&request).unwrap().to_string(), "203.0.113.9");
+    policy.replace(Policy::default());
+    let trace = explain(&request).unwrap();
+    assert_eq!(trace.outcome.clone().unwrap().ip.to_string(), "203.0.113.9", "{trace}");
+}
