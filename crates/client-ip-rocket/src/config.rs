@@ -1,0 +1,36 @@
+//! The policy in Rocket's configuration.
+
+use client_ip_core::Policy;
+use rocket::figment::Figment;
+use rocket::figment::error::{Error, Kind};
+use rocket::figment::value::Value;
+
+/// The key under which it stands.
+pub(crate) const KEY: &str = "trusted_proxies";
+
+/// The policy of the profile that is selected, where it is given. An error says where it stands.
+pub(crate) fn read(figment: &Figment) -> Result<Option<Policy>, String> {
+    let value = match figment.find_value(KEY) {
+        Ok(value) => value,
+        Err(error) if matches!(error.kind, Kind::MissingField(_)) => return Ok(None),
+        Err(error) => return Err(error.to_string()),
+    };
+    let policy = match &value {
+        Value::Dict(..) => Err("a group stands outside of a list; write `[[` and `]]` around the key".to_owned()),
+        value => value.deserialize().map_err(|error: Error| error.kind.to_string()),
+    };
+    policy.map(Some).map_err(|problem| format!("{}: {problem}", place(figment, &value)))
+}
+
+/// As Rocket names it for its own keys: `default.trusted_proxies` in Rocket.toml TOML file.
+fn place(figment: &Figment, value: &Value) -> String {
+    let Some(metadata) = figment.get_metadata(value.tag()) else {
+        return format!("`{KEY}`");
+    };
+    let profile = value.tag().profile().unwrap_or_else(|| figment.profile().clone());
+    let key = metadata.interpolate(&profile, &[KEY]);
+    match &metadata.source {
+        Some(source) => format!("`{key}` in {source} {}", metadata.name),
+        None => format!("`{key}` in {}", metadata.name),
+    }
+}
