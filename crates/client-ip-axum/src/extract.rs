@@ -1,6 +1,7 @@
 //! The extractors.
 
-use crate::outcome::{Outcome, Rejection};
+use crate::outcome::Rejection;
+use crate::wiring;
 use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
 use client_ip_core::Client;
 use http::request::Parts;
@@ -9,19 +10,18 @@ use std::net::IpAddr;
 
 /// The client's address. As `Option<ClientIp>` it is `None` where there is none, whatever the reason: a request
 /// that cannot be resolved then looks like one without wiring, so do not use that to guard anything.
+/// `Result<ClientIp, Rejection>` tells them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(clippy::exhaustive_structs, reason = "handlers take it apart")]
 pub struct ClientIp(pub IpAddr);
 
-/// The client with port, hops and header; as `Option` like [`ClientIp`].
+/// The client with port, hops and header; as `Option` and `Result` like [`ClientIp`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(clippy::exhaustive_structs, reason = "handlers take it apart")]
 pub struct Resolved(pub Client);
 
 fn client(parts: &Parts) -> Result<&Client, Rejection> {
-    let outcome = parts.extensions.get::<Outcome>().ok_or(Rejection::NoLayer);
-    let client = outcome.and_then(|outcome| outcome.client().map_err(Clone::clone));
-    client.inspect_err(|rejection| match rejection {
+    wiring::client(&parts.extensions).inspect_err(|rejection| match rejection {
         Rejection::Unresolved(error) => tracing::warn!(kind = error.kind().as_str(), %error, "request has no client"),
         wiring => tracing::error!(error = %wiring, "request has no client"),
     })

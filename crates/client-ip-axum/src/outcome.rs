@@ -1,15 +1,19 @@
-//! What the layer leaves in a request's extensions, and how an extractor says that there is no client.
+//! What is kept of a request, and how an extractor says that there is no client.
 
 use axum_core::response::{IntoResponse, Response};
-use client_ip_core::{Client, ResolveError};
+use client_ip_core::{Client, Peer, Policy, ResolveError};
 use http::StatusCode;
 use std::error::Error;
 use std::fmt;
 
 /// What became of a request: its client, or why there is none. Found in the request's extensions behind
 /// [`ClientIpLayer`](crate::ClientIpLayer).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome(pub(crate) Result<Client, Rejection>);
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Under which policy, and for which peer; `None` where the server does not tell who is connected.
+    pub(crate) asked: Option<(Policy, Peer)>,
+    pub(crate) client: Result<Client, Rejection>,
+}
 
 impl Outcome {
     /// The client.
@@ -18,7 +22,7 @@ impl Outcome {
     ///
     /// A request that cannot be resolved, and a server that does not tell who is connected.
     pub fn client(&self) -> Result<&Client, &Rejection> {
-        self.0.as_ref()
+        self.client.as_ref()
     }
 }
 
@@ -29,8 +33,8 @@ impl Outcome {
 pub enum Rejection {
     /// The request has no client: status 400.
     Unresolved(ResolveError),
-    /// The layer is not there: status 500.
-    NoLayer,
+    /// No policy is wired up, since the layer is not there: status 500.
+    NoPolicy,
     /// The server does not tell who is connected: status 500.
     NoPeer,
 }
@@ -39,8 +43,8 @@ impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Unresolved(error) => return error.fmt(f),
-            Self::NoLayer => {
-                "client-ip is not wired up: add `.layer(ClientIpLayer::new(policy))` to the router, behind its routes"
+            Self::NoPolicy => {
+                "client-ip is not wired up: add `.layer(ClientIpLayer::new(policy))` to the Router, after its last route"
             }
             Self::NoPeer => {
                 "client-ip does not know who is connected: serve \
@@ -57,7 +61,7 @@ impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         match self {
             Self::Unresolved(_) => (StatusCode::BAD_REQUEST, "the client's address cannot be determined\n"),
-            Self::NoLayer | Self::NoPeer => (StatusCode::INTERNAL_SERVER_ERROR, "internal server error\n"),
+            Self::NoPolicy | Self::NoPeer => (StatusCode::INTERNAL_SERVER_ERROR, "internal server error\n"),
         }
         .into_response()
     }

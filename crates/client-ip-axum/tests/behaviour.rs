@@ -76,7 +76,7 @@ async fn what_is_not_wired_up_is_a_server_error_and_names_the_line() {
     assert_eq!(ask(&app, "/", None, &FORGED).await, broken);
     let (_, reason) = ask(&app, "/extension", None, &FORGED).await;
     assert!(reason.contains("into_make_service_with_connect_info"), "{reason}");
-    assert!(client_ip_axum::Rejection::NoLayer.to_string().contains(".layer(ClientIpLayer::new(policy))"));
+    assert!(client_ip_axum::Rejection::NoPolicy.to_string().contains(".layer(ClientIpLayer::new(policy))"));
 }
 
 #[tokio::test]

@@ -9,8 +9,8 @@ mod outcome;
 mod wiring;
 
 pub use client_ip_core::{
-    Client, ErrorKind, Headers, OnInvalid, OnMissing, Peer, Policy, PolicyError, ResolveError, SharedPolicy, Trace,
-    TrustedProxies,
+    self, Client, ErrorKind, Headers, OnInvalid, OnMissing, Peer, Policy, PolicyError, ResolveError, SharedPolicy,
+    Trace, TrustedProxies,
 };
 pub use extract::{ClientIp, Resolved};
 pub use outcome::Rejection;
