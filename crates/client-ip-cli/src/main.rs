@@ -1,0 +1,55 @@
+//! `client-ip`: explains one request, tests a policy against cases, says what a policy means. Every rule is
+//! `client-ip-core`'s; here is what people type and read.
+
+#![forbid(unsafe_code)]
+
+mod arguments;
+mod breadth;
+mod check;
+mod explain;
+mod failure;
+mod generate;
+mod hints;
+mod input;
+mod located;
+mod output;
+mod policy_file;
+mod policy_source;
+mod report;
+mod request;
+mod spelled;
+mod suite;
+mod test;
+mod warnings;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use failure::Failure;
+use output::{BAD, Output, styled};
+use std::io::Write;
+use std::process::ExitCode;
+
+fn run(command: &Command, output: &mut Output) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Explain(arguments) => return explain::run(arguments, output),
+        Command::Test(arguments) => return test::run(arguments, output),
+        Command::Check(arguments) => check::run(arguments, output)?,
+        Command::Hint { name } => generate::hint(name.as_deref(), output)?,
+        Command::Completions { shell } => generate::completions(*shell, output)?,
+        Command::Man { command } => generate::man(command.as_deref(), output)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn main() -> ExitCode {
+    let command = Arguments::parse().command;
+    let mut output = Output::new();
+    match run(&command, &mut output).and_then(|status| output.finish().map(|()| status)) {
+        Ok(status) => status,
+        Err(failure) => {
+            // Where even this cannot be written, the status still tells.
+            let _ = writeln!(anstream::stderr(), "{} {failure}", styled(BAD, "error:"));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The real program, and files for it.
+#![allow(dead_code, reason = "each test file uses what it needs")]
+
+use assert_cmd::Command;
+use std::fs;
+use std::path::PathBuf;
+
+/// What the program did.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) status: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+/// The program with these arguments, and nothing of this environment that it reads.
+pub(crate) fn client_ip(arguments: &[&str]) -> Command {
+    let mut command = Command::cargo_bin("client-ip").unwrap();
+    for variable in ["CLIENT_IP_POLICY", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(variable);
+    }
+    command.args(arguments);
+    command
+}
+
+pub(crate) fn ran(command: &mut Command) -> Ran {
+    let output = command.output().unwrap();
+    Ran {
+        status: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+pub(crate) fn run(arguments: &[&str]) -> Ran {
+    ran(&mut client_ip(arguments))
+}
+
+/// A directory of the test's own.
+pub(crate) fn directory(test: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(test);
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+/// Runs the program in a directory that holds the files.
+pub(crate) fn run_among(test: &str, files: &[(&str, &[u8])], arguments: &[&str]) -> Ran {
+    let directory = directory(test);
+    for (name, content) in files {
+        fs::write(directory.join(name), content).unwrap();
+    }
+    ran(client_ip(arguments).current_dir(directory))
+}

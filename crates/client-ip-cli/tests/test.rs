@@ -1,0 +1,352 @@
+//! `client-ip test`: cases that pass and fail, and files that are none.
+
+mod common;
+
+use common::{client_ip, ran, run, run_among};
+use std::fs;
+use std::path::Path;
+
+const CASES: &str = r#"{
+  "suite": "ours",
+  "policies": { "near": { "trusted_proxies": [ { "ranges": ["192.168.0.0/24"], "header": "X-Forwarded-For" } ] } },
+  "cases": [
+    { "name": "the nearest address that is no proxy",
+      "policy": "near",
+      "peer": "192.168.0.20",
+      "headers": [["X-Forwarded-For", "6.6.6.6, 203.0.113.9:80, 192.168.0.10"]],
+      "expect": { "ip": "203.0.113.9", "port": 80, "hops": 2, "header": "X-Forwarded-For" },
+      "why": "for the reader" },
+    { "name": "a policy as an object, and a byte above 0x7f",
+      "policy": { "trusted_proxies": [ { "ranges": ["unix"], "header": "X-Real-IP" } ] },
+      "peer": "unix",
+      "headers": [["X-Real-IP", "203.0.113.9\u00ff"]],
+      "expect": { "error": "invalid" } },
+    { "name": "a policy as text",
+      "policy": "X-Forwarded-For from 10.0.0.0/8",
+      "peer": "192.0.2.1",
+      "headers": [],
+      "expect": { "ip": "192.0.2.1", "port": null, "hops": 0, "header": null } }
+  ],
+  "refused": [ { "name": "host bits", "policy": "X-Forwarded-For from 10.0.0.1/8" } ]
+}"#;
+
+fn among(name: &str, content: impl AsRef<[u8]>, arguments: &[&str]) -> common::Ran {
+    run_among("cases", &[(name, content.as_ref())], arguments)
+}
+
+/// A file with one case, of which some parts are another.
+fn one_case(parts: &[(&str, &str)]) -> String {
+    let mut case = vec![
+        ("name", r#""n""#),
+        ("policy", r#""X-Forwarded-For from 10.0.0.0/8""#),
+        ("peer", r#""10.0.0.1""#),
+        ("headers", r#"[["X-Forwarded-For", "203.0.113.9"]]"#),
+        ("expect", r#"{"ip": "203.0.113.9"}"#),
+    ];
+    for (key, value) in &mut case {
+        if let Some((_, other)) = parts.iter().find(|(other, _)| other == key) {
+            *value = other;
+        }
+    }
+    let case = case.iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| format!("    \"{key}\": {value}"));
+    format!("{{ \"cases\": [\n  {{\n{}\n  }}\n] }}\n", case.collect::<Vec<_>>().join(",\n"))
+}
+
+#[test]
+fn cases_that_pass_are_counted_and_nothing_else_is_said() {
+    let ran = among("pass.json", CASES, &["test", "pass.json"]);
+    assert_eq!((ran.status, ran.out.as_str(), ran.err.as_str()), (Some(0), "4 passed, 0 failed\n", ""));
+    let ran = among("pass.json", CASES, &["test", "pass.json", "pass.json"]);
+    assert_eq!((ran.status, ran.out.as_str()), (Some(0), "8 passed, 0 failed\n"));
+}
+
+#[test]
+fn the_librarys_own_cases_pass() {
+    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../client-ip-core/tests/vectors");
+    let mut command = client_ip(&["test"]);
+    for file in fs::read_dir(vectors).unwrap() {
+        command.arg(file.unwrap().path());
+    }
+    let ran = ran(&mut command);
+    let (passed, rest) = ran.out.split_once(' ').unwrap();
+    assert_eq!((ran.status, rest), (Some(0), "passed, 0 failed\n"));
+    assert!(passed.parse::<usize>().unwrap() >= 1_126, "{passed}");
+}
+
+const FAILED: &str = r"FAILED fail.json, line 2: the \u{1b}[31mclient
+    expected  ip 6.6.6.6, no port, hops 1, header x-real-ip
+    got       ip 203.0.113.9, no port, hops 2, header x-forwarded-for
+
+    policy  X-Forwarded-For from 192.168.0.0/24
+
+    peer    192.168.0.20    trusted: 192.168.0.0/24 writes X-Forwarded-For
+    hop 1   192.168.0.10    trusted: 192.168.0.0/24 writes X-Forwarded-For
+    hop 2   203.0.113.9     the client
+            6.6.6.6         not read: written by the client, or by anyone before it
+
+1 passed, 1 failed
+";
+
+#[test]
+fn a_case_that_fails_shows_what_was_expected_what_came_and_why() {
+    let case = r#"{ "name": "the \u001b[31mclient", "policy": "X-Forwarded-For from 192.168.0.0/24", "peer": "192.168.0.20",
+        "headers": [["X-Forwarded-For", "6.6.6.6, 203.0.113.9, 192.168.0.10"]], "expect": "#;
+    let file = format!(
+        "{{\"cases\": [\n{case} {{\"ip\": \"6.6.6.6\", \"port\": null, \"hops\": 1, \"header\": \"X-Real-IP\"}} }},\n\
+         {case} {{\"ip\": \"203.0.113.9\"}} }}\n]}}"
+    );
+    let ran = among("fail.json", file, &["test", "fail.json"]);
+    assert_eq!((ran.status, ran.out.as_str()), (Some(1), FAILED));
+}
+
+/// Parts of a case that make it fail, and the lines that say so.
+const FAILING: [(&[(&str, &str)], &str); 10] = [
+    (&[("expect", r#"{"ip": "192.0.2.7"}"#)], "expected  ip 192.0.2.7\n    got       ip 203.0.113.9\n"),
+    (
+        &[("expect", r#"{"ip": "203.0.113.9", "port": 80}"#)],
+        "expected  ip 203.0.113.9, port 80\n    got       ip 203.0.113.9, no port\n",
+    ),
+    (
+        &[("expect", r#"{"ip": "203.0.113.9", "hops": 2}"#)],
+        "expected  ip 203.0.113.9, hops 2\n    got       ip 203.0.113.9, hops 1\n",
+    ),
+    (
+        &[("expect", r#"{"ip": "203.0.113.9", "header": null}"#)],
+        "expected  ip 203.0.113.9, no header\n    got       ip 203.0.113.9, header x-forwarded-for\n",
+    ),
+    (&[("expect", r#"{"error": "missing"}"#)], "expected  the error missing\n    got       ip 203.0.113.9\n"),
+    (
+        &[("headers", "[]")],
+        "expected  ip 203.0.113.9\n    got       the error missing: a trusted proxy did not report hop 1 in x-forwarded-for\n",
+    ),
+    (
+        &[("headers", "[]"), ("expect", r#"{"error": "invalid"}"#)],
+        "expected  the error invalid\n    got       the error missing: a trusted proxy did not report hop 1 in x-forwarded-for\n",
+    ),
+    (
+        &[("policy", r#""X-Forwarded-For from any""#)],
+        "the policy is refused: line 4, column 15: `X-Forwarded-For from any` is no name in `policies`, and no policy as text: group 1, ranges: cover all of IPv4 without trusted_hops, so the client could choose the answer; name the addresses of the proxies, or set trusted_hops to their number\n",
+    ),
+    (
+        &[("policy", "{\"trusted_proxies\": [{\"header\": \"X-A\",\n \"ranges\": [\"10.0.0.1/8\"]}]}")],
+        "the policy is refused: line 5, column 12: group 1, ranges: `10.0.0.1/8` has host bits set; did you mean `10.0.0.0/8`?\n",
+    ),
+    (
+        &[("policy", "7")],
+        "the policy is refused: line 4, column 15: trusted_proxies: found `7`, expected a list of groups, or a policy as text\n",
+    ),
+];
+
+#[test]
+fn whatever_is_not_as_expected_fails() {
+    for (parts, expected) in FAILING {
+        let ran = among("failing.json", one_case(parts), &["test", "failing.json"]);
+        assert_eq!(ran.status, Some(1), "{}{}", ran.out, ran.err);
+        assert!(ran.out.contains(expected), "{expected}\n{}", ran.out);
+        assert!(ran.out.ends_with("\n0 passed, 1 failed\n"), "{}", ran.out);
+    }
+}
+
+#[test]
+fn a_legal_policy_among_the_refused_fails() {
+    let file = r#"{"refused": [{"name": "a", "policy": "X-A from 10.0.0.0/8"}, {"name": "b", "policy": {}}, {"name": "c", "policy": 1}]}"#;
+    let ran = among("refused.json", file, &["test", "refused.json"]);
+    let expected = "FAILED refused.json, line 1: a\n    must be refused, and is legal: X-A from 10.0.0.0/8\n\n\
+        FAILED refused.json, line 1: b\n    must be refused, and is the empty policy\n\n1 passed, 2 failed\n";
+    assert_eq!((ran.status, ran.out.as_str()), (Some(1), expected));
+}
+
+#[test]
+fn a_policy_of_the_command_line_takes_the_place_of_those_in_the_file() {
+    let case = one_case(&[("policy", r#""no such policy""#)]);
+    for policy in ["X-Forwarded-For from 10.0.0.1", "X-Forwarded-For from loopback"] {
+        let ran = among("override.json", &case, &["test", "--policy", policy, "override.json"]);
+        let passes = policy.ends_with("10.0.0.1");
+        assert_eq!(ran.status, Some(if passes { 0 } else { 1 }), "{}", ran.out);
+        assert_eq!(ran.out.ends_with("1 passed, 0 failed\n"), passes);
+    }
+    let none = one_case(&[("policy", "")]);
+    let ran = among("override.json", none, &["test", "--policy", "X-Forwarded-For from 10.0.0.1", "override.json"]);
+    assert_eq!(ran.out, "1 passed, 0 failed\n");
+    let mut command = client_ip(&["test", "override.json"]);
+    command.env("CLIENT_IP_POLICY", "X-Forwarded-For from 10.0.0.1").current_dir(common::directory("cases"));
+    fs::write(common::directory("cases").join("override.json"), case).unwrap();
+    assert_eq!(ran_status(&mut command), Some(1), "the environment does not decide what is tested");
+}
+
+fn ran_status(command: &mut assert_cmd::Command) -> Option<i32> {
+    ran(command).status
+}
+
+#[test]
+fn a_file_without_cases_in_its_lists_passes_with_none() {
+    let ran = among("nothing.json", r#"{"cases": []}"#, &["test", "nothing.json"]);
+    assert_eq!((ran.status, ran.out.as_str()), (Some(0), "0 passed, 0 failed\n"));
+}
+
+/// A file that holds no cases, and the error behind the file's name.
+const NO_CASES: [(&[u8], &str); 16] = [
+    (b"", "line 1, column 1: is empty"),
+    (b"[]", "line 1, column 1: found a list, expected an object with `cases`"),
+    (b"{}", "line 1, column 1: holds no cases: there is neither `cases` nor `refused`"),
+    (b"\x89PNG\r\n\x1a\n", "line 1, column 1: the byte 0x89 is no UTF-8; is this a text file?"),
+    (b"{\"cases\":\n [{\"name\": \"\xff\"}]}", "line 2, column 13: the byte 0xff is no UTF-8; is this a text file?"),
+    (b"{\"cases\": [\n {\"name\": \"n\",", "line 2, column 15: the file ends inside of an object"),
+    (b"{\"cases\": [\n {\"name\": \"n", "line 2, column 13: the file ends inside of a string"),
+    (b"{\"cases\": []} x", "line 1, column 15: trailing characters"),
+    (b"{\"cases\": [,]}", "line 1, column 12: expected value"),
+    (
+        b"{\"cases\": [{\"name\": \"a\x01\"}]}",
+        "line 1, column 22: control character (\\u0000-\\u001F) found while parsing a string",
+    ),
+    (b"{\"cases\": [], \"cases\": []}", "line 1, column 24: the key `cases` stands here twice; keep one"),
+    (b"{\"cases\": 7}", "line 1, column 11: cases: found a number, expected a list of cases"),
+    (
+        b"{\"cases\": [7]}",
+        "line 1, column 12: found a number, expected a case, an object with name, policy, peer, headers and expect",
+    ),
+    (
+        b"{\"cases\": [], \"policies\": []}",
+        "line 1, column 27: policies: found a list, expected an object with a policy under each name",
+    ),
+    (b"{\"refused\": [{\"name\": \"a\"}]}", "line 1, column 14: policy: must be given"),
+    (
+        b"{\"cases\": [], \"refused\": {}}",
+        "line 1, column 26: refused: found an object, expected a list of policies that must be refused",
+    ),
+];
+
+#[test]
+fn a_file_that_holds_no_cases_is_named_with_line_and_column() {
+    for (content, error) in NO_CASES {
+        let ran = among("broken.json", content, &["test", "broken.json"]);
+        assert_eq!((ran.status, ran.out.as_str(), ran.err), (Some(2), "", format!("error: broken.json: {error}\n")));
+    }
+}
+
+/// Parts of a case that make it none, and the error behind the file's name.
+const NO_CASE: [(&[(&str, &str)], &str); 24] = [
+    (&[("name", "")], "line 2, column 3: a case: name: must be given"),
+    (&[("name", "null")], "line 2, column 3: a case: name: must be given"),
+    (&[("name", "7")], "line 3, column 13: a case: name: found a number, expected a text"),
+    (&[("policy", "")], "line 2, column 3: case `n`: policy: must be given"),
+    (&[("peer", "")], "line 2, column 3: case `n`: peer: must be given"),
+    (&[("headers", "")], "line 2, column 3: case `n`: headers: must be given"),
+    (&[("expect", "")], "line 2, column 3: case `n`: expect: must be given"),
+    (
+        &[("peer", "true")],
+        "line 5, column 13: case `n`: peer: found a truth value, expected an IP address, with or without a port, or `unix`",
+    ),
+    (
+        &[("peer", r#""localhost""#)],
+        "line 5, column 13: case `n`: peer: found `localhost`, expected an IP address, with or without a port, or `unix`",
+    ),
+    (
+        &[("headers", r#"{"X-Forwarded-For": "203.0.113.9"}"#)],
+        r#"line 6, column 16: case `n`: headers: found an object, expected a list of ["name", "value"]"#,
+    ),
+    (
+        &[("headers", r#"[["X-Forwarded-For"]]"#)],
+        r#"line 6, column 17: case `n`: headers: found a list of 1, expected ["name", "value"]"#,
+    ),
+    (
+        &[("headers", r#"["X-Forwarded-For"]"#)],
+        r#"line 6, column 17: case `n`: headers: found a text, expected ["name", "value"]"#,
+    ),
+    (
+        &[("headers", r#"[["X-Forwarded-For", 7]]"#)],
+        "line 6, column 37: case `n`: headers: found a number, expected a text",
+    ),
+    (
+        &[("headers", r#"[["X-Forwarded-For", "203.0.113.9€"]]"#)],
+        "line 6, column 37: case `n`: headers: holds U+20AC; each character stands for one byte, so it can be U+0000 to U+00FF",
+    ),
+    (
+        &[("headers", r#"[["X-Forwarded-For", "\ud83d\ude00"]]"#)],
+        "line 6, column 37: case `n`: headers: holds U+1F600; each character stands for one byte, so it can be U+0000 to U+00FF",
+    ),
+    (
+        &[("expect", r#""203.0.113.9""#)],
+        "line 7, column 15: case `n`: expect: found a text, expected an object with `ip` or `error`",
+    ),
+    (&[("expect", "{}")], "line 7, column 15: case `n`: expect: holds neither `ip` nor `error`; say which it must be"),
+    (
+        &[("expect", r#"{"ip": "203.0.113.9", "error": "missing"}"#)],
+        "line 7, column 46: case `n`: expect: holds both `ip` and `error`; an answer has only one of them",
+    ),
+    (
+        &[("expect", r#"{"hops": 1, "error": "missing"}"#)],
+        "line 7, column 36: case `n`: expect: holds `hops` beside `error`; an error has none",
+    ),
+    (
+        &[("expect", r#"{"error": "lost"}"#)],
+        "line 7, column 25: case `n`: expect: error: found `lost`, expected missing, invalid, duplicate or no-address",
+    ),
+    (
+        &[("expect", r#"{"ip": "203.0.113"}"#)],
+        "line 7, column 22: case `n`: expect: ip: found `203.0.113`, expected an IP address",
+    ),
+    (
+        &[("expect", r#"{"ip": "203.0.113.9", "port": 70000}"#)],
+        "line 7, column 45: case `n`: expect: port: found 70000, expected a port from 0 to 65535, or null for none",
+    ),
+    (
+        &[("expect", r#"{"ip": "203.0.113.9", "hops": 1.5}"#)],
+        "line 7, column 45: case `n`: expect: hops: found `1.5`, expected a number of hops, from 0",
+    ),
+    (
+        &[("expect", r#"{"ip": "203.0.113.9", "hop": 1}"#)],
+        "line 7, column 44: case `n`: expect: `hop` is nothing that is checked; the keys are ip, port, hops, header, error",
+    ),
+];
+
+#[test]
+fn a_case_that_is_none_is_named_with_line_and_column() {
+    for (parts, error) in NO_CASE {
+        let ran = among("none.json", one_case(parts), &["test", "none.json"]);
+        assert_eq!((ran.status, ran.out.as_str(), ran.err), (Some(2), "", format!("error: none.json: {error}\n")));
+    }
+}
+
+#[test]
+fn a_file_that_is_none_keeps_the_others_from_looking_as_if_all_had_passed() {
+    let files: [(&str, &[u8]); 2] = [("good.json", CASES.as_bytes()), ("bad.json", b"{")];
+    let ran = run_among("both", &files, &["test", "good.json", "bad.json"]);
+    assert_eq!((ran.status, ran.out.as_str()), (Some(2), ""));
+    assert_eq!(ran.err, "error: bad.json: line 1, column 2: the file ends inside of an object\n");
+    let ran = run(&["test", "nowhere.json"]);
+    assert_eq!(
+        (ran.status, ran.err.as_str()),
+        (Some(2), "error: nowhere.json: cannot be read: No such file or directory (os error 2)\n")
+    );
+}
+
+#[test]
+fn what_is_deep_or_long_is_neither_a_panic_nor_printed() {
+    let deep = "[".repeat(1_000_000);
+    let ran = among("deep.json", format!("{{\"cases\": {deep}"), &["test", "deep.json"]);
+    assert_eq!(
+        (ran.status, ran.err.as_str()),
+        (Some(2), "error: deep.json: line 1, column 1000011: the file ends inside of a list\n")
+    );
+    let deep = format!("{deep}{}", "]".repeat(1_000_000));
+    let ran = among("deep.json", one_case(&[("policy", &deep)]), &["test", "deep.json"]);
+    assert_eq!(ran.status, Some(1));
+    assert!(ran.out.contains("the policy is refused: line 4, column 142: nests too deep\n"), "{}", ran.out);
+    let long = "a".repeat(2_000_000);
+    for (key, value) in [
+        ("peer", format!("\"{long}\"")),
+        ("name", format!("\"{long}\"")),
+        ("headers", format!("[[\"X-Forwarded-For\", \"{long}\"]]")),
+    ] {
+        let ran = among(
+            "long.json",
+            one_case(&[(key, &value), ("expect", r#"{"ip": "192.0.2.7"}"#)]),
+            &["test", "long.json"],
+        );
+        assert!(ran.status.is_some_and(|status| status > 0) && ran.out.len() + ran.err.len() < 1_000, "{key}");
+    }
+    let long = "a".repeat(10_000_000);
+    let ran = among("long.json", format!("{{\"cases\": [{{\"name\": \"{long}"), &["test", "long.json"]);
+    assert_eq!(ran.err, "error: long.json: line 1, column 10000022: the file ends inside of a string\n");
+}
