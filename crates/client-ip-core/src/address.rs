@@ -5,45 +5,42 @@
 //! Stricter than most: no leading zeros, octal, hexadecimal or shortened IPv4, no names, no text around it.
 //! Knows nothing of headers and nothing of trust.
 
+use crate::ip::{Ip, decimal, read_v4, read_v6};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// An address and the port that was written with it.
-pub(crate) type Address = (IpAddr, Option<u16>);
+pub(crate) type Address = (Ip, Option<u16>);
 
 /// Reads an address with an optional port. No spaces around it: who splits the header drops them.
+#[inline]
 pub(crate) fn read(text: &[u8]) -> Option<Address> {
-    let (ip, rest) = read_host(text)?;
-    specified(ip, port_after(rest)?)
+    read_host(text, port_after)
 }
 
 /// Reads what [`read`] reads, and also a port that is an obfuscated name (`192.0.2.1:_x`, RFC 7239
 /// section 6.2), which is no port.
+#[inline]
 pub(crate) fn read_node(text: &[u8]) -> Option<Address> {
-    let (ip, rest) = read_host(text)?;
-    let port = match rest {
-        [b':', b'_', name @ ..] if !name.is_empty() && name.iter().copied().all(is_obfuscated) => None,
-        _ => port_after(rest)?,
-    };
-    specified(ip, port)
+    read_host(text, |rest| match rest {
+        [b':', b'_', name @ ..] if !name.is_empty() && name.iter().copied().all(is_obfuscated) => Some(None),
+        _ => port_after(rest),
+    })
 }
 
 /// Reads an address that is always followed by `:` and a port, split at the last colon, so that IPv6
 /// needs no brackets (`2001:db8::1:8080`) but may have them.
 pub(crate) fn read_with_port(text: &[u8]) -> Option<Address> {
     let colon = text.iter().rposition(|&b| b == b':')?;
-    let (host, port) = (&text[..colon], &text[colon + 1..]);
-    match read_host(host)? {
-        (ip, []) => specified(ip, Some(read_port(port)?)),
-        _ => None,
-    }
+    let port = read_port(&text[colon + 1..])?;
+    read_host(&text[..colon], |rest| rest.is_empty().then_some(Some(port)))
 }
 
 /// Reads an address and nothing else: no port, zone or brackets. As written, not canonical.
 pub(crate) fn read_bare(text: &[u8]) -> Option<IpAddr> {
     match read_v4(text) {
-        Some((ip, [])) => Some(IpAddr::V4(ip)),
+        Some((bits, [])) => Some(Ipv4Addr::from_bits(bits).into()),
         _ => match read_v6(text)? {
-            (ip, []) => Some(IpAddr::V6(ip)),
+            (bits, []) => Some(Ipv6Addr::from_bits(bits).into()),
             _ => None,
         },
     }
@@ -59,26 +56,32 @@ pub(crate) fn is_obfuscated(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-')
 }
 
-/// The address at the start of `text`, and what follows it. What follows IPv6 without brackets is
-/// always empty, since a colon there would be part of it.
-fn read_host(text: &[u8]) -> Option<(IpAddr, &[u8])> {
-    if let Some((ip, rest)) = read_v4(text) {
-        return Some((IpAddr::V4(ip), rest));
-    }
-    if let [b'[', inside @ ..] = text {
-        let (ip, rest) = read_v6_zoned(inside)?;
-        return match rest {
-            [b']', rest @ ..] => Some((ip.to_canonical(), rest)),
-            _ => None,
-        };
-    }
-    match read_v6_zoned(text)? {
-        (ip, rest @ []) => Some((ip.to_canonical(), rest)),
-        _ => None,
-    }
+/// The address at the start of `text`, with the port that stands behind it. Behind IPv6 without brackets
+/// there is none, since a colon there would be part of it.
+#[inline(always)]
+fn read_host(text: &[u8], port_after: impl Fn(&[u8]) -> Option<Option<u16>>) -> Option<Address> {
+    let (ip, rest) = match read_v4(text) {
+        Some((bits, rest)) => (Ip::V4(bits), rest),
+        None => read_v6_host(text)?,
+    };
+    let port = port_after(rest)?;
+    (!ip.is_unspecified()).then_some((ip, port))
+}
+
+/// IPv6 with brackets or without, and what follows it.
+fn read_v6_host(text: &[u8]) -> Option<(Ip, &[u8])> {
+    let (bits, rest) = match text {
+        [b'[', inside @ ..] => match read_v6_zoned(inside)? {
+            (bits, [b']', rest @ ..]) => (bits, rest),
+            _ => return None,
+        },
+        _ => read_v6_zoned(text).filter(|(_, rest)| rest.is_empty())?,
+    };
+    Some((Ip::from_v6_bits(bits), rest))
 }
 
 /// What stands behind an address: nothing, or a colon and a port. `None` when it is neither.
+#[inline]
 fn port_after(rest: &[u8]) -> Option<Option<u16>> {
     match rest {
         [] => Some(None),
@@ -92,123 +95,22 @@ fn read_port(digits: &[u8]) -> Option<u16> {
     if digits.is_empty() || digits.len() > 5 {
         return None;
     }
-    let mut port = 0u32;
+    let mut port = 0;
     for &digit in digits {
         port = port * 10 + decimal(digit)?;
     }
     u16::try_from(port).ok()
 }
 
-/// The dotted quad at the start of `text`, and what follows it.
-fn read_v4(text: &[u8]) -> Option<(Ipv4Addr, &[u8])> {
-    let (first, rest) = read_octet(text)?;
-    let (second, rest) = read_octet(rest.strip_prefix(b".")?)?;
-    let (third, rest) = read_octet(rest.strip_prefix(b".")?)?;
-    let (fourth, rest) = read_octet(rest.strip_prefix(b".")?)?;
-    Some((Ipv4Addr::new(first, second, third, fourth), rest))
-}
-
-/// 0 to 255 at the start of `text`, no leading zero, and what follows it. A fourth digit is left to
-/// whoever reads on: nothing that may follow an octet is a digit.
-fn read_octet(text: &[u8]) -> Option<(u8, &[u8])> {
-    let (&first, mut rest) = text.split_first()?;
-    let mut octet = decimal(first)?;
-    for _ in 0..2 {
-        let Some((digit, after)) = rest.split_first().and_then(|(&b, after)| Some((decimal(b)?, after))) else {
-            break;
-        };
-        if octet == 0 {
-            return None; // CVE-2021-29922: `010` is 10 to some readers and 8 to others
-        }
-        octet = octet * 10 + digit;
-        rest = after;
-    }
-    Some((u8::try_from(octet).ok()?, rest))
-}
-
 /// IPv6 with its zone, if it has one, at the start of `text`, and what follows them.
-fn read_v6_zoned(text: &[u8]) -> Option<(Ipv6Addr, &[u8])> {
-    let (ip, rest) = read_v6(text)?;
+#[inline]
+fn read_v6_zoned(text: &[u8]) -> Option<(u128, &[u8])> {
+    let (bits, rest) = read_v6(text)?;
     let [b'%', zoned @ ..] = rest else {
-        return Some((ip, rest));
+        return Some((bits, rest));
     };
     let end = zoned.iter().position(|&b| !is_zone(b)).unwrap_or(zoned.len());
-    (end > 0).then(|| (ip, &zoned[end..]))
-}
-
-/// IPv6 text (RFC 4291 section 2.2) at the start of `text`, and what follows it.
-fn read_v6(text: &[u8]) -> Option<(Ipv6Addr, &[u8])> {
-    let mut groups = [0u16; 8];
-    let mut count = 0;
-    let mut gap = None; // how many groups stand before the `::`
-    let mut rest = text;
-    if let [b':', b':', after @ ..] = rest {
-        gap = Some(0);
-        rest = after;
-    }
-    while count < 8 {
-        let (group, digits) = read_group(rest);
-        if digits == 0 {
-            // Only a `::` may have no group behind it.
-            if gap != Some(count) {
-                return None;
-            }
-            break;
-        }
-        if rest.get(digits) == Some(&b'.') {
-            // The last 32 bits in IPv4 notation.
-            let (ipv4, after) = read_v4(rest)?;
-            let [a, b, c, d] = ipv4.octets();
-            *groups.get_mut(count)? = u16::from_be_bytes([a, b]);
-            *groups.get_mut(count + 1)? = u16::from_be_bytes([c, d]);
-            count += 2;
-            rest = after;
-            break;
-        }
-        groups[count] = group;
-        count += 1;
-        rest = &rest[digits..];
-        match rest {
-            [b':', b':', after @ ..] if gap.is_none() => {
-                gap = Some(count);
-                rest = after;
-            }
-            [b':', after @ ..] if count < 8 => rest = after,
-            _ => break,
-        }
-    }
-    match gap {
-        // The `::` stands for at least one group.
-        Some(before) if count < 8 => groups[before..].rotate_right(8 - count),
-        None if count == 8 => {}
-        _ => return None,
-    }
-    Some((Ipv6Addr::from(groups), rest))
-}
-
-/// Up to four hexadecimal digits: their value, and how many there are. A fifth is left to whoever
-/// reads on: nothing that may follow a group is a digit.
-fn read_group(text: &[u8]) -> (u16, usize) {
-    let mut group = 0;
-    let mut digits = 0;
-    while let Some(digit) = text.get(digits).and_then(|&b| char::from(b).to_digit(16)) {
-        if digits == 4 {
-            break;
-        }
-        group = group << 4 | digit;
-        digits += 1;
-    }
-    (group as u16, digits)
-}
-
-fn decimal(byte: u8) -> Option<u32> {
-    let digit = byte.wrapping_sub(b'0');
-    (digit < 10).then_some(u32::from(digit))
-}
-
-/// An unspecified address names nobody.
-fn specified(ip: IpAddr, port: Option<u16>) -> Option<Address> {
-    (!ip.is_unspecified()).then_some((ip, port))
+    (end > 0).then(|| (bits, &zoned[end..]))
 }
 
 #[cfg(test)]
@@ -216,7 +118,7 @@ mod tests {
     use super::*;
 
     fn ip(text: &str) -> Option<(String, Option<u16>)> {
-        read(text.as_bytes()).map(|(ip, port)| (ip.to_string(), port))
+        read(text.as_bytes()).map(|(ip, port)| (IpAddr::from(ip).to_string(), port))
     }
 
     #[test]
@@ -298,7 +200,7 @@ mod tests {
 
     #[test]
     fn a_port_splits_off_at_the_last_colon() {
-        let read = |text: &str| read_with_port(text.as_bytes()).map(|(ip, port)| (ip.to_string(), port));
+        let read = |text: &str| read_with_port(text.as_bytes()).map(|(ip, port)| (IpAddr::from(ip).to_string(), port));
         assert_eq!(read("192.0.2.1:80"), Some(("192.0.2.1".into(), Some(80))));
         assert_eq!(read("2001:db8::1:80"), Some(("2001:db8::1".into(), Some(80))));
         assert_eq!(read("[2001:db8::1]:80"), Some(("2001:db8::1".into(), Some(80))));
@@ -309,7 +211,7 @@ mod tests {
 
     #[test]
     fn an_obfuscated_port_is_no_port() {
-        assert_eq!(read_node(b"192.0.2.1:_x"), Some(([192, 0, 2, 1].into(), None)));
+        assert_eq!(read_node(b"192.0.2.1:_x"), Some((Ip::V4(0xc000_0201), None)));
         for text in ["192.0.2.1:_", "192.0.2.1:_~", "192.0.2.1:x", "2001:db8::1:_x"] {
             assert_eq!(read_node(text.as_bytes()), None, "{text}");
         }

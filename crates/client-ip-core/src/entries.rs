@@ -2,7 +2,8 @@
 //! looked at. Knows nothing of trust.
 
 use crate::address::{self, Address};
-use crate::forwarded::{self, Value, trim};
+use crate::bytes::{last_position, trim};
+use crate::forwarded::{self, Value};
 use crate::options::Word;
 use http::HeaderName;
 use http::header::FORWARDED;
@@ -42,6 +43,7 @@ impl Format {
     }
 
     /// The address of an entry, in canonical form. `None` for whatever is no IP address.
+    #[inline(always)]
     pub(crate) fn read(self, entry: &[u8]) -> Option<Address> {
         match self {
             Self::List | Self::Address => address::read(entry),
@@ -54,12 +56,10 @@ impl Format {
     }
 
     /// The last entry of a line, and what is left of it.
+    #[inline]
     fn split_last(self, line: &[u8]) -> (Option<&[u8]>, &[u8]) {
         match self {
-            Self::List => match line.iter().rposition(|&b| b == b',') {
-                Some(comma) => (Some(&line[..comma]), &line[comma + 1..]),
-                None => (None, line),
-            },
+            Self::List => split_at_comma(line),
             Self::Forwarded => forwarded::split_last(line),
             Self::Address | Self::AddressPort => (None, line),
         }
@@ -109,19 +109,28 @@ impl<'a, Lines: DoubleEndedIterator<Item = &'a [u8]>> Entries<'a, Lines> {
 impl<'a, Lines: DoubleEndedIterator<Item = &'a [u8]>> Iterator for Entries<'a, Lines> {
     type Item = &'a [u8];
 
+    #[inline(always)]
     fn next(&mut self) -> Option<&'a [u8]> {
         loop {
-            let line = match self.rest {
-                Some(rest) => rest,
-                None => self.lines.next_back()?,
-            };
-            let entry;
-            (self.rest, entry) = self.format.split_last(line);
-            let entry = trim(entry);
-            if !entry.is_empty() {
-                return Some(entry);
+            while let Some(line) = self.rest {
+                let (rest, entry) = self.format.split_last(line);
+                self.rest = rest;
+                let entry = trim(entry);
+                if !entry.is_empty() {
+                    return Some(entry);
+                }
             }
+            self.rest = Some(self.lines.next_back()?);
         }
+    }
+}
+
+/// What stands before the last comma of a line, if there is one, and what stands behind it.
+#[inline]
+fn split_at_comma(line: &[u8]) -> (Option<&[u8]>, &[u8]) {
+    match last_position(line, [b',']) {
+        Some(comma) => (Some(&line[..comma]), &line[comma + 1..]),
+        None => (None, line),
     }
 }
 

@@ -5,6 +5,8 @@
 //! Read from the right, a `"` ends a quoted string that begins at the nearest `"` further left with an
 //! even number of backslashes before it. What separates nothing between the two is `,` and `;`.
 
+use crate::bytes::{last_position, trim};
+
 /// A `"` with no partner to its left: what stands before it cannot be told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct OpenQuote;
@@ -45,21 +47,10 @@ pub(crate) fn for_value(element: &[u8]) -> Option<Value<'_>> {
     Value::of(found?)
 }
 
-/// Without the spaces and tabs around it.
-pub(crate) fn trim(mut text: &[u8]) -> &[u8] {
-    while let [b' ' | b'\t', rest @ ..] = text {
-        text = rest;
-    }
-    while let [rest @ .., b' ' | b'\t'] = text {
-        text = rest;
-    }
-    text
-}
-
 /// Where the last separator outside quoted strings stands.
 fn last_separator(text: &[u8], separator: u8) -> Result<Option<usize>, OpenQuote> {
     let mut end = text.len();
-    while let Some(at) = text[..end].iter().rposition(|&b| b == separator || b == b'"') {
+    while let Some(at) = last_position(&text[..end], [separator, b'"']) {
         if text[at] == separator {
             return Ok(Some(at));
         }
@@ -71,7 +62,7 @@ fn last_separator(text: &[u8], separator: u8) -> Result<Option<usize>, OpenQuote
 /// Where the quoted string begins that ends behind `text`.
 fn opening_quote(text: &[u8]) -> Option<usize> {
     let mut end = text.len();
-    while let Some(at) = text[..end].iter().rposition(|&b| b == b'"') {
+    while let Some(at) = last_position(&text[..end], [b'"']) {
         let before = &text[..at];
         let backslashes = before.iter().rev().take_while(|&&b| b == b'\\').count();
         if backslashes % 2 == 0 {
@@ -97,21 +88,22 @@ impl<'a> Value<'a> {
         let [b'"', inside @ ..] = text else {
             return Some(Self::Plain(text));
         };
-        let mut escaped = false;
-        let mut at = 0;
-        loop {
-            match inside.get(at)? {
-                b'"' if at + 1 == inside.len() => break,
-                b'"' => return None,
-                b'\\' => {
-                    escaped = true;
-                    at += 2;
-                }
-                _ => at += 1,
-            }
+        let [inside @ .., b'"'] = inside else {
+            return None;
+        };
+        if last_position(inside, [b'"', b'\\']).is_none() {
+            return Some(Self::Plain(inside));
         }
-        let inside = &inside[..at];
-        Some(if escaped { Self::Escaped(inside) } else { Self::Plain(inside) })
+        let mut bytes = inside.iter();
+        while let Some(byte) = bytes.next() {
+            match byte {
+                b'"' => return None,
+                // What it escapes; where nothing is left, it is the closing quote that is escaped.
+                b'\\' => bytes.next()?,
+                other => other,
+            };
+        }
+        Some(Self::Escaped(inside))
     }
 }
 

@@ -25,6 +25,7 @@
 #![forbid(unsafe_code)]
 
 mod address;
+mod bytes;
 mod client;
 #[cfg(feature = "serde")]
 mod config;
@@ -32,6 +33,7 @@ mod entries;
 mod error;
 mod forwarded;
 mod headers;
+mod ip;
 mod options;
 mod peer;
 mod policy;

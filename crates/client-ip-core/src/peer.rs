@@ -30,6 +30,7 @@ impl Peer {
     /// With its address in canonical form: an IPv4-mapped IPv6 address (`::ffff:192.0.2.1`, which a
     /// listener on `[::]` gives for IPv4) is the IPv4 address.
     #[must_use]
+    #[inline]
     pub fn canonical(self) -> Self {
         match self {
             Self::Ip(ip, port) => Self::Ip(ip.to_canonical(), port),

@@ -30,6 +30,8 @@ pub struct Policy {
 /// A group, and what the walk needs to know of it among the others.
 #[derive(PartialEq)]
 pub(crate) struct Group {
+    /// Its number in the policy, from 1.
+    pub(crate) number: usize,
     pub(crate) proxies: TrustedProxies,
     /// Which of the policy's headers it names.
     pub(crate) slot: usize,
@@ -59,13 +61,13 @@ impl Policy {
 
         let mut headers = Vec::new();
         let mut counters = 0..;
-        let groups = groups.into_iter().map(|proxies| {
+        let groups = (1..).zip(groups).map(|(number, proxies)| {
             let slot = headers.iter().position(|header| *header == proxies.header).unwrap_or_else(|| {
                 headers.push(proxies.header.clone());
                 headers.len() - 1
             });
             let counter = proxies.trusted_hops.and_then(|_| counters.next()).unwrap_or(0);
-            Group { proxies, slot, counter }
+            Group { number, proxies, slot, counter }
         });
         Ok(Self { groups: groups.collect() })
     }

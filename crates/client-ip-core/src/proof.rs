@@ -1,6 +1,6 @@
 //! A secret that proves that a group of proxies speaks.
 
-use crate::forwarded::trim;
+use crate::bytes::trim;
 use crate::headers::Headers;
 use crate::policy_error::{Place, PolicyError};
 use crate::written::header_name;

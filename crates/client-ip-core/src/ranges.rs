@@ -1,5 +1,6 @@
 //! Many ranges, one fast `contains`. Knows nothing of names and nothing of trust.
 
+use crate::ip::Ip;
 use ipnet::IpNet;
 use std::net::IpAddr;
 
@@ -29,10 +30,19 @@ pub struct IpRanges {
 impl IpRanges {
     /// Whether one of the ranges holds the address.
     #[must_use]
+    #[inline]
     pub fn contains(&self, ip: IpAddr) -> bool {
         match ip {
             IpAddr::V4(ip) => self.contains_v4(ip.to_bits()),
             IpAddr::V6(ip) => self.contains_v6(ip.to_bits()),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn holds(&self, ip: Ip) -> bool {
+        match ip {
+            Ip::V4(bits) => self.contains_v4(bits),
+            Ip::V6(bits) => self.contains_v6(bits),
         }
     }
 
@@ -86,6 +96,7 @@ impl IpRanges {
         Self { v4, v6, v6_upper }
     }
 
+    #[inline]
     fn contains_v4(&self, ip: u32) -> bool {
         let after = self.v4.partition_point(|&(first, _)| first <= ip);
         after > 0 && ip <= self.v4[after - 1].1

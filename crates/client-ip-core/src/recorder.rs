@@ -83,8 +83,8 @@ impl Observer for Recorder<'_> {
     }
 
     fn hop(&mut self, header: &HeaderName, entry: &[u8], address: Option<Address>) {
-        let ip = address.map(|(ip, _)| ip);
-        let text = ip.map_or_else(|| shown(entry), |ip: IpAddr| ip.to_string());
+        let ip = address.map(|(ip, _)| IpAddr::from(ip));
+        let text = ip.map_or_else(|| shown(entry), |ip| ip.to_string());
         let hop = self.steps.last().map_or(0, |step| step.hop) + 1;
         if self.steps.len() == MOST_STEPS {
             self.steps.remove(MOST_STEPS / 2);

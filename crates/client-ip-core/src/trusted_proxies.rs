@@ -2,13 +2,13 @@
 //! Data and its builder; whether a group makes sense beside others is [`Policy`](crate::Policy)'s to check.
 
 use crate::entries::Format;
+use crate::ip::Ip;
 use crate::options::{OnInvalid, OnMissing};
 use crate::policy_error::{Place, PolicyError};
 use crate::proof::Proof;
 use crate::ranges::IpRanges;
 use crate::written::{Written, header_name};
 use http::HeaderName;
-use std::net::IpAddr;
 
 /// A group of addresses whose report about *who connected to them* is believed, and the header in which
 /// they give it.
@@ -188,10 +188,11 @@ impl TrustedProxies {
         self.proof.as_ref().map(|proof| &proof.header)
     }
 
-    /// Whether the ranges hold the address, in canonical form; `None` is a Unix socket.
-    pub(crate) fn holds(&self, ip: Option<IpAddr>) -> bool {
+    /// Whether the ranges hold the address; `None` is a Unix socket.
+    #[inline]
+    pub(crate) fn holds(&self, ip: Option<Ip>) -> bool {
         match ip {
-            Some(ip) => self.ranges.contains(ip),
+            Some(ip) => self.ranges.holds(ip),
             None => self.unix,
         }
     }

@@ -5,6 +5,7 @@ use crate::client::Client;
 use crate::entries::Entries;
 use crate::error::ResolveError;
 use crate::headers::Headers;
+use crate::ip::Ip;
 use crate::options::{OnInvalid, OnMissing};
 use crate::peer::Peer;
 use crate::policy::{Group, MAX_HEADERS, Policy};
@@ -12,25 +13,24 @@ use crate::recorder::Observer;
 use crate::trace::End;
 use crate::trusted_proxies::TrustedProxies;
 use http::HeaderName;
-use std::net::IpAddr;
 
 /// Where the walk stands: the peer at first, then the hop that it took last.
 struct Current<'a> {
     /// `None` is a Unix socket.
-    ip: Option<IpAddr>,
+    ip: Option<Ip>,
     port: Option<u16>,
     hops: usize,
     header: Option<&'a HeaderName>,
 }
 
 impl Current<'_> {
-    fn client(self) -> Result<Client, ResolveError> {
-        let ip = self.ip.ok_or(ResolveError::NoAddress)?;
+    fn client(&self) -> Result<Client, ResolveError> {
+        let ip = self.ip.ok_or(ResolveError::NoAddress)?.into();
         Ok(Client { ip, port: self.port, hops: self.hops, header: self.header.cloned() })
     }
 
     /// The group that was asked gives no hop: an error, or the client, where the group says `last-trusted`.
-    fn stop(self, group: &TrustedProxies, end: End) -> (End, Result<Client, ResolveError>) {
+    fn stop(&self, group: &TrustedProxies, end: End) -> (End, Result<Client, ResolveError>) {
         let (header, hop) = (&group.header, self.hops + 1);
         let is_client = match end {
             End::Invalid | End::Duplicate => group.on_invalid == OnInvalid::LastTrusted,
@@ -52,36 +52,44 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
     headers: &H,
     observer: &mut O,
 ) -> Result<Client, ResolveError> {
-    let mut current = match peer.canonical() {
-        Peer::Ip(ip, _) if ip.is_unspecified() => return Err(ResolveError::NoAddress),
-        Peer::Ip(ip, port) => Current { ip: Some(ip), port, hops: 0, header: None },
-        Peer::Unix => Current { ip: None, port: None, hops: 0, header: None },
+    let (ip, port) = match peer {
+        Peer::Ip(ip, port) => (Some(Ip::from(ip)), port),
+        Peer::Unix => (None, None),
     };
+    if ip.is_some_and(Ip::is_unspecified) {
+        return Err(ResolveError::NoAddress);
+    }
+    let mut current = Current { ip, port, hops: 0, header: None };
+    let mut asked = ask(policy, current.ip, headers);
+    if let Asked::Nobody = asked {
+        // Nearly every request that comes around the proxies: nothing is prepared for it.
+        observer.end(End::Untrusted);
+        return current.client();
+    }
     // What is unread of each header; groups that name the same one share it.
-    let mut unread = [const { None }; MAX_HEADERS];
+    let mut unread = std::array::from_fn::<_, MAX_HEADERS, _>(|_| None);
     let mut taken = Taken::default();
     let (end, outcome) = loop {
-        let (number, group) = match asked(policy, current.ip, headers) {
-            Asked::Group(number, group) => (number, group),
-            Asked::Unproven(number, group) => {
-                observer.asked(number, false);
+        let group = match asked {
+            Asked::Group(group) => group,
+            Asked::Unproven(group) => {
+                observer.asked(group.number, false);
                 break current.stop(&group.proxies, End::Unproven);
             }
             Asked::Nobody => break (End::Untrusted, current.client()),
         };
-        observer.asked(number, true);
+        observer.asked(group.number, true);
         let proxies = &group.proxies;
         let entries =
             unread[group.slot].get_or_insert_with(|| Entries::new(proxies.format, headers.lines(&proxies.header)));
         if entries.is_duplicate {
             break current.stop(proxies, End::Duplicate);
         }
-        let mut appended = (1..proxies.entries_per_hop).map(|_| entries.next());
-        let are_skipped =
-            appended.all(|entry| entry.inspect(|entry| observer.skipped(&proxies.spelled, entry)).is_some());
-        let Some(entry) = are_skipped.then(|| entries.next()).flatten() else {
-            break current.stop(proxies, End::Missing);
+        let entry = match proxies.entries_per_hop {
+            1 => entries.next(),
+            count => leftmost(entries, count, |skipped| observer.skipped(&proxies.spelled, skipped)),
         };
+        let Some(entry) = entry else { break current.stop(proxies, End::Missing) };
         let address = proxies.format.read(entry);
         observer.hop(&proxies.header, entry, address);
         let Some((ip, port)) = address else {
@@ -91,6 +99,7 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
         if proxies.trusted_hops.is_some_and(|limit| taken.one_more(group.counter) == limit) {
             break (End::TrustedHops, current.client());
         }
+        asked = ask(policy, current.ip, headers);
     };
     observer.end(end);
     if O::READS_ON {
@@ -111,27 +120,38 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
 
 /// Whom the walk asks next.
 enum Asked<'a> {
-    Group(usize, &'a Group),
+    Group(&'a Group),
     /// A group whose ranges hold the address, and which lacks its proof, as all of those do.
-    Unproven(usize, &'a Group),
+    Unproven(&'a Group),
     /// No group's ranges hold the address.
     Nobody,
 }
 
 /// The first group that trusts the address. Which one it is depends on the address alone, which a client cannot
 /// choose, and on proofs; never on whether a forwarding header is there.
-fn asked<'a>(policy: &'a Policy, ip: Option<IpAddr>, headers: &(impl Headers + ?Sized)) -> Asked<'a> {
+#[inline(always)]
+fn ask<'a>(policy: &'a Policy, ip: Option<Ip>, headers: &(impl Headers + ?Sized)) -> Asked<'a> {
     let mut unproven = None;
-    for (number, group) in (1..).zip(policy.groups.iter()) {
-        if !group.proxies.holds(ip) {
-            continue;
-        }
+    for group in policy.groups.iter().filter(|group| group.proxies.holds(ip)) {
         match &group.proxies.proof {
-            Some(proof) if !proof.is_in(headers) => unproven = unproven.or(Some((number, group))),
-            _ => return Asked::Group(number, group),
+            Some(proof) if !proof.is_in(headers) => unproven = unproven.or(Some(group)),
+            _ => return Asked::Group(group),
         }
     }
-    unproven.map_or(Asked::Nobody, |(number, group)| Asked::Unproven(number, group))
+    unproven.map_or(Asked::Nobody, Asked::Unproven)
+}
+
+/// The leftmost of the `count` entries that a proxy appended, the others skipped unread.
+#[inline(never)]
+fn leftmost<'a>(
+    entries: &mut impl Iterator<Item = &'a [u8]>,
+    count: u32,
+    mut skipped: impl FnMut(&[u8]),
+) -> Option<&'a [u8]> {
+    for _ in 1..count {
+        skipped(entries.next()?);
+    }
+    entries.next()
 }
 
 /// How many hops the walk took from each group that counts them.

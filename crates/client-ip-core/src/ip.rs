@@ -1,0 +1,173 @@
+//! An IP address as a number, in canonical form: what the walk compares. And how its two families are read from
+//! bytes, stricter than most: no leading zeros, octal, hexadecimal or shortened IPv4.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// An address in canonical form: an IPv4-mapped IPv6 address (`::ffff:192.0.2.1`) is the IPv4 address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ip {
+    V4(u32),
+    V6(u128),
+}
+
+impl Ip {
+    #[inline]
+    pub(crate) fn from_v6_bits(bits: u128) -> Self {
+        if bits >> 32 == 0xffff { Self::V4(bits as u32) } else { Self::V6(bits) }
+    }
+
+    /// `0.0.0.0` and `::`, which name nobody.
+    #[inline]
+    pub(crate) fn is_unspecified(self) -> bool {
+        matches!(self, Self::V4(0) | Self::V6(0))
+    }
+}
+
+impl From<IpAddr> for Ip {
+    #[inline]
+    fn from(ip: IpAddr) -> Self {
+        match ip {
+            IpAddr::V4(ip) => Self::V4(ip.to_bits()),
+            IpAddr::V6(ip) => Self::from_v6_bits(ip.to_bits()),
+        }
+    }
+}
+
+impl From<Ip> for IpAddr {
+    #[inline]
+    fn from(ip: Ip) -> Self {
+        match ip {
+            Ip::V4(bits) => Self::V4(Ipv4Addr::from_bits(bits)),
+            Ip::V6(bits) => Self::V6(Ipv6Addr::from_bits(bits)),
+        }
+    }
+}
+
+/// The dotted quad at the start of `text`, and what follows it. A fourth digit in its last octet is left to
+/// whoever reads on: nothing that may follow it is a digit.
+#[inline(always)]
+pub(crate) fn read_v4(text: &[u8]) -> Option<(u32, &[u8])> {
+    let (first, rest) = read_octet_and_dot(text)?;
+    let (second, rest) = read_octet_and_dot(rest)?;
+    let (third, rest) = read_octet_and_dot(rest)?;
+    let (fourth, rest) = match *rest {
+        [a, b, ref rest @ ..] if b.is_ascii_digit() => match *rest {
+            [c, ref rest @ ..] if c.is_ascii_digit() => (octet([a, b, c])?, rest),
+            _ => (octet([a, b])?, rest),
+        },
+        [a, ref rest @ ..] => (octet([a])?, rest),
+        [] => return None,
+    };
+    Some((first << 24 | second << 16 | third << 8 | fourth, rest))
+}
+
+#[inline(always)]
+fn read_octet_and_dot(text: &[u8]) -> Option<(u32, &[u8])> {
+    match *text {
+        [a, b'.', ref rest @ ..] => Some((octet([a])?, rest)),
+        [a, b, b'.', ref rest @ ..] => Some((octet([a, b])?, rest)),
+        [a, b, c, b'.', ref rest @ ..] => Some((octet([a, b, c])?, rest)),
+        _ => None,
+    }
+}
+
+/// 0 to 255, without a leading zero (CVE-2021-29922: `010` is 10 to some readers and 8 to others).
+#[inline(always)]
+fn octet<const DIGITS: usize>(text: [u8; DIGITS]) -> Option<u32> {
+    let mut octet = 0;
+    for digit in text {
+        octet = octet * 10 + decimal(digit)?;
+    }
+    let is_shortest = DIGITS == 1 || text[0] != b'0';
+    (is_shortest && octet <= 255).then_some(octet)
+}
+
+#[inline(always)]
+pub(crate) fn decimal(byte: u8) -> Option<u32> {
+    let digit = byte.wrapping_sub(b'0');
+    (digit < 10).then_some(u32::from(digit))
+}
+
+/// IPv6 text (RFC 4291 section 2.2) at the start of `text`, and what follows it.
+pub(crate) fn read_v6(text: &[u8]) -> Option<(u128, &[u8])> {
+    let (mut bits, mut groups) = (0, 0);
+    let mut gap = None; // the bits before the `::`, and how many groups they are
+    let mut rest = text;
+    if let [b':', b':', after @ ..] = rest {
+        gap = Some((0, 0));
+        rest = after;
+    }
+    loop {
+        let (group, digits) = read_group(rest);
+        match rest.get(digits) {
+            _ if digits == 0 => {
+                // Only a `::` may have no group behind it.
+                if gap.is_none_or(|(_, before)| before != groups) {
+                    return None;
+                }
+                break;
+            }
+            Some(b'.') => {
+                // The last 32 bits in IPv4 notation.
+                let ipv4;
+                (ipv4, rest) = read_v4(rest)?;
+                bits = bits << 32 | u128::from(ipv4);
+                groups += 2;
+                break;
+            }
+            separator => {
+                bits = bits << 16 | u128::from(group);
+                groups += 1;
+                rest = &rest[digits..];
+                if separator != Some(&b':') {
+                    break;
+                }
+            }
+        }
+        rest = match rest {
+            [b':', b':', after @ ..] if gap.is_none() => {
+                gap = Some((bits, groups));
+                bits = 0;
+                after
+            }
+            [_, after @ ..] if groups < 8 => after,
+            _ => return None,
+        };
+    }
+    let bits = match gap {
+        // The `::` stands for at least one group.
+        Some((high, before)) if groups < 8 => high.checked_shl(128 - 16 * before).unwrap_or(0) | bits,
+        None if groups == 8 => bits,
+        _ => return None,
+    };
+    Some((bits, rest))
+}
+
+/// Up to four hexadecimal digits: their value, and how many there are. A fifth is left to whoever
+/// reads on: nothing that may follow a group is a digit.
+#[inline(always)]
+fn read_group(text: &[u8]) -> (u32, usize) {
+    let mut group = 0;
+    for (digits, byte) in text.iter().take(4).enumerate() {
+        let value = HEXADECIMAL[usize::from(*byte)];
+        if value == NO_DIGIT {
+            return (group, digits);
+        }
+        group = group << 4 | u32::from(value);
+    }
+    (group, text.len().min(4))
+}
+
+/// What each byte is worth as a hexadecimal digit.
+const HEXADECIMAL: [u8; 256] = {
+    let mut values = [NO_DIGIT; 256];
+    let digits = b"0123456789abcdef";
+    let mut value = 0;
+    while value < 16 {
+        values[digits[value] as usize] = value as u8;
+        values[digits[value].to_ascii_uppercase() as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+const NO_DIGIT: u8 = 0xff;
