@@ -16,5 +16,5 @@ pub fn programs() -> Vec<Program> {
         assert!(path.exists(), "{} is not there: cargo build -p {name}", path.display());
         Program::new(name, path)
     };
-    vec![built("whoami-axum")]
+    vec![built("whoami-axum"), built("whoami-actix"), built("whoami-rocket").without_unix().without_raw_bytes()]
 }

@@ -1,10 +1,10 @@
 //! `whoami-axum`: answers who the client is (`GET /`), and why (`GET /explain`).
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Extension, Router};
-use client_ip_axum::{ClientIpLayer, Outcome, Peer, Policy, Rejection};
+use client_ip_axum::{ClientIpLayer, Peer, Rejection};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use tokio::net::{TcpListener, UnixListener};
@@ -19,25 +19,23 @@ fn answer((status, body): (u16, String)) -> Answer {
     (StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), body)
 }
 
-async fn whoami(Extension(outcome): Extension<Outcome>) -> Answer {
-    answer(match outcome.client() {
-        Ok(client) => whoami_common::answer(Ok(client)),
-        Err(Rejection::Unresolved(error)) => whoami_common::answer(Err(error)),
+async fn whoami(request: Request) -> Answer {
+    answer(match client_ip_axum::resolved(request.extensions()) {
+        Ok(client) => whoami_common::answer(Ok(&client)),
+        Err(Rejection::Unresolved(error)) => whoami_common::answer(Err(&error)),
         Err(wiring) => whoami_common::not_wired_up(NAME, wiring),
     })
 }
 
-async fn explain(State(policy): State<Policy>, request: Request) -> Answer {
-    let extensions = request.extensions();
-    let connected = || extensions.get::<ConnectInfo<SocketAddr>>().map(|info| Peer::from(info.0));
-    answer(match extensions.get::<Peer>().copied().or_else(connected) {
-        Some(peer) => (200, policy.explain(peer, request.headers()).to_string()),
-        None => whoami_common::not_wired_up(NAME, Rejection::NoPeer),
+async fn explain(request: Request) -> Answer {
+    answer(match client_ip_axum::explain(request.extensions(), request.headers()) {
+        Ok(trace) => (200, trace.to_string()),
+        Err(wiring) => whoami_common::not_wired_up(NAME, wiring),
     })
 }
 
 async fn not_found() -> Answer {
-    (StatusCode::NOT_FOUND, NOT_FOUND.to_owned())
+    answer((404, NOT_FOUND.to_owned()))
 }
 
 async fn serve(start: Start) -> Result<(), String> {
@@ -48,7 +46,6 @@ async fn serve(start: Start) -> Result<(), String> {
         .route("/", get(whoami))
         .route("/explain", get(explain))
         .fallback(not_found)
-        .with_state(start.policy.clone())
         .layer(ClientIpLayer::new(start.policy.clone()));
 
     let mut servers = JoinSet::new();

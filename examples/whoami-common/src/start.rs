@@ -37,7 +37,7 @@ struct Arguments {
 }
 
 /// What a program is to do.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Start {
     /// The name under which the program speaks.

@@ -39,6 +39,18 @@ impl Program {
         Self { name, path: path.into(), has_unix: true, sees_raw_bytes: true }
     }
 
+    /// The program, if its framework cannot listen on a Unix socket.
+    #[must_use]
+    pub fn without_unix(self) -> Self {
+        Self { has_unix: false, ..self }
+    }
+
+    /// The program, if its framework drops header lines that are no UTF-8.
+    #[must_use]
+    pub fn without_raw_bytes(self) -> Self {
+        Self { sees_raw_bytes: false, ..self }
+    }
+
     fn command(&self, arguments: &[&str], policy_variable: Option<OsString>) -> Command {
         let mut command = Process::command(&self.path);
         command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -1,8 +1,8 @@
 //! What every whoami program does, whatever its framework.
 
 mod answers;
+mod life;
 mod policies;
-mod signals;
 mod sockets;
 
 pub use answers::check_first_command;
@@ -19,7 +19,7 @@ macro_rules! checks {
 }
 use checks;
 
-const CHECKS: [&[Check]; 4] = [answers::CHECKS, policies::CHECKS, signals::CHECKS, sockets::CHECKS];
+const CHECKS: [&[Check]; 4] = [answers::CHECKS, policies::CHECKS, life::CHECKS, sockets::CHECKS];
 
 impl Program {
     fn checks(&self) -> impl Iterator<Item = &'static Check> {

@@ -1,4 +1,4 @@
-//! How a program ends.
+//! What a program says of itself, and how it ends.
 
 use super::checks;
 use crate::ask::{Request, To};
@@ -6,7 +6,16 @@ use crate::whoami::Program;
 use std::io::Write;
 use std::net::TcpStream;
 
-checks![CHECKS:a_signal_ends_it_at_once_with_status_0, it_says_what_it_can_do];
+checks![CHECKS: it_says_where_it_listens_and_which_policy_holds, a_signal_ends_it_at_once_with_status_0, it_says_what_it_can_do];
+
+fn it_says_where_it_listens_and_which_policy_holds(program: &Program) {
+    let whoami = program.start(&["--listen", "127.0.0.1:0", "--policy", "X-Real-IP from 192.0.2.1"]);
+    let To::Tcp(address) = whoami.tcp() else { unreachable!() };
+    assert_ne!(address.port(), 0);
+    let text = format!("listening on http://{address}\npolicy: X-Real-IP from 192.0.2.1\n");
+    assert_eq!(whoami.start_up(), text, "through a pipe, while it serves");
+    assert_eq!(whoami.end("TERM"), (Some(0), String::new()), "and nothing else");
+}
 
 fn a_signal_ends_it_at_once_with_status_0(program: &Program) {
     for signal in ["TERM", "INT"] {
