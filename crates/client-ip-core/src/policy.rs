@@ -72,7 +72,8 @@ impl Policy {
         Ok(Self { groups: groups.collect() })
     }
 
-    /// Who the client is. Reads nothing to the left of it, allocates nothing.
+    /// Who the client is. Reads nothing to the left of it, and allocates nothing (on headers that do not, and where at
+    /// most eight groups have `trusted_hops`).
     ///
     /// # Errors
     ///
