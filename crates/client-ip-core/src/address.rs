@@ -61,12 +61,15 @@ pub(crate) fn is_obfuscated(byte: u8) -> bool {
 #[inline(always)]
 fn read_host(text: &[u8], port_after: impl Fn(&[u8]) -> Option<Option<u16>>) -> Option<Address> {
     let (ip, rest) = match read_v4(text) {
+        Some((UNSPECIFIED, _)) => return None,
         Some((bits, rest)) => (Ip::V4(bits), rest),
         None => read_v6_host(text)?,
     };
-    let port = port_after(rest)?;
-    (!ip.is_unspecified()).then_some((ip, port))
+    Some((ip, port_after(rest)?))
 }
+
+/// `0.0.0.0`, which names nobody.
+const UNSPECIFIED: u32 = 0;
 
 /// IPv6 with brackets or without, and what follows it.
 fn read_v6_host(text: &[u8]) -> Option<(Ip, &[u8])> {
@@ -77,7 +80,8 @@ fn read_v6_host(text: &[u8]) -> Option<(Ip, &[u8])> {
         },
         _ => read_v6_zoned(text).filter(|(_, rest)| rest.is_empty())?,
     };
-    Some((Ip::from_v6_bits(bits), rest))
+    let ip = Ip::from_v6_bits(bits);
+    (!ip.is_unspecified()).then_some((ip, rest))
 }
 
 /// What stands behind an address: nothing, or a colon and a port. `None` when it is neither.

@@ -95,7 +95,10 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
         let Some((ip, port)) = address else {
             break current.stop(proxies, End::Invalid);
         };
-        current = Current { ip: Some(ip), port, hops: current.hops + 1, header: Some(&proxies.header) };
+        current.ip = Some(ip);
+        current.port = port;
+        current.hops += 1;
+        current.header = Some(&proxies.header);
         if proxies.trusted_hops.is_some_and(|limit| taken.one_more(group.counter) == limit) {
             break (End::TrustedHops, current.client());
         }
