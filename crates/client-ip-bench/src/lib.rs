@@ -6,5 +6,7 @@ pub mod page;
 #[cfg(feature = "peers")]
 pub mod peers;
 pub mod plot;
+#[cfg(feature = "peers")]
+pub mod range_sets;
 pub mod results;
 pub mod timing;

@@ -81,7 +81,12 @@ pub fn grouped(number: f64) -> String {
     if number < 9.95 {
         return format!("{number:.1}");
     }
-    let digits = format!("{number:.0}");
+    thousands(&format!("{number:.0}"))
+}
+
+/// Digits with commas: `528,743`.
+#[must_use]
+pub fn thousands(digits: &str) -> String {
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at) % 3 == 0 {

@@ -37,9 +37,14 @@ impl<'a> Candidate<'a> {
 
 /// Nanoseconds a call: the median of each candidate.
 pub fn medians(candidates: &mut [Candidate<'_>]) -> Vec<f64> {
+    medians_of(ROUNDS, candidates)
+}
+
+/// The same with fewer turns, for what takes long.
+pub fn medians_of(rounds: usize, candidates: &mut [Candidate<'_>]) -> Vec<f64> {
     let times: Vec<u64> = candidates.iter_mut().map(turn).collect();
-    let mut samples = vec![Vec::with_capacity(ROUNDS); candidates.len()];
-    for _ in 0..ROUNDS {
+    let mut samples = vec![Vec::with_capacity(rounds); candidates.len()];
+    for _ in 0..rounds {
         for ((candidate, &times), samples) in candidates.iter_mut().zip(&times).zip(&mut samples) {
             samples.push((candidate.run)(times).as_nanos() as f64 / times as f64);
         }

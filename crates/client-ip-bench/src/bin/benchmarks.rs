@@ -1,17 +1,21 @@
 //! Times everything, and writes the tables of `PERFORMANCE.md` and the plot. `benchmarks SECTION ...` does some of it.
 
+use client_ip_bench::counting::Counting;
 use client_ip_bench::results::{Cell, Results, Row, grouped};
 use client_ip_bench::timing::{Candidate, medians};
-use client_ip_bench::{cases, page, peers, plot};
+use client_ip_bench::{cases, page, peers, plot, range_sets};
 use client_ip_core::{Policy, SharedPolicy};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
+#[global_allocator]
+static COUNTING: Counting = Counting;
+
 type Section = (&'static str, fn() -> Result<String, Box<dyn Error>>);
 
 /// In the order of the page.
-const SECTIONS: [Section; 2] = [("requests", requests), ("policies", policies)];
+const SECTIONS: [Section; 3] = [("requests", requests), ("policies", policies), ("ranges", ranges)];
 
 /// The first table: this library and its peers on the same requests.
 fn requests() -> Result<String, Box<dyn Error>> {
@@ -79,6 +83,10 @@ fn policies() -> Result<String, Box<dyn Error>> {
         add(name, median);
     }
     Ok(text)
+}
+
+fn ranges() -> Result<String, Box<dyn Error>> {
+    Ok(range_sets::tables()?)
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
