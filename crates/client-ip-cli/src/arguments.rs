@@ -115,7 +115,7 @@ CLIENT_IP_POLICY is not read here."#;
 pub(crate) struct Test {
     #[command(flatten)]
     pub(crate) policy: PolicySource,
-    /// Files of cases, in JSON
+    /// Files of cases, in JSON; `-` is the standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 }

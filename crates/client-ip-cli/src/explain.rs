@@ -7,6 +7,7 @@ use crate::input::{self, Kind};
 use crate::output::{BAD, DIM, GOOD, HINT, NAME, Output, styled};
 use crate::report::Report;
 use crate::request::{self, Line};
+use anstyle::Style;
 use client_ip_core::{Peer, Trace};
 use std::ffi::OsStr;
 use std::process::ExitCode;
@@ -63,12 +64,13 @@ pub(crate) fn coloured(trace: &Trace) -> Vec<String> {
         _ => "client".to_owned(),
     };
     let shown = trace.to_string();
-    let style = |line: &str| match line.split_once("  ").map_or("", |(label, _)| label) {
-        "" if line.starts_with(' ') => DIM,
-        "policy" => NAME,
-        label if label == answer && trace.outcome.is_ok() => GOOD,
-        label if label == "error" || (trace.outcome.is_err() && line.contains("no-address: ")) => BAD,
-        _ => anstyle::Style::new(),
+    let is = |line: &str, label: &str| line.strip_prefix(label).is_some_and(|rest| rest.starts_with(' '));
+    let style = |line: &str| match &trace.outcome {
+        _ if is(line, "policy") => NAME,
+        _ if line.starts_with(' ') => DIM,
+        Ok(_) if is(line, &answer) => GOOD,
+        Err(_) if is(line, "error") || line.contains("    no-address: ") => BAD,
+        _ => Style::new(),
     };
     let styled = |line: &str| if line.is_empty() { String::new() } else { styled(style(line), line) };
     shown.lines().map(styled).collect()

@@ -1,6 +1,7 @@
 //! Files and the standard input: read up to a bound, and where in them something stands.
 
 use crate::failure::Failure;
+use std::cell::OnceCell;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
@@ -29,10 +30,10 @@ impl Kind {
     }
 }
 
-/// The bytes of the file, `-` being the standard input where the kind is a request.
+/// The bytes of the file; `-` is the standard input, except for a policy, of which the file's name tells the form.
 pub(crate) fn read(path: &Path, kind: Kind) -> Result<Vec<u8>, Failure> {
     let bytes = match kind {
-        Kind::Request if path.as_os_str() == "-" => read_bounded(io::stdin().lock(), kind),
+        Kind::Request | Kind::Cases if path.as_os_str() == "-" => read_bounded(io::stdin().lock(), kind),
         _ => File::open(path).and_then(|file| read_bounded(file, kind)),
     };
     match bytes {
@@ -111,26 +112,22 @@ impl fmt::Display for Position {
     }
 }
 
-/// The lines of places in one text: quick where each stands behind the one before.
+/// The lines of many places in one text.
 pub(crate) struct Lines<'a> {
     text: &'a str,
-    offset: usize,
-    line: usize,
+    /// Where each line but the first begins; found when a line is first asked for.
+    starts: OnceCell<Vec<usize>>,
 }
 
 impl<'a> Lines<'a> {
     pub(crate) fn of(text: &'a str) -> Self {
-        Self { text, offset: 0, line: 1 }
+        Self { text, starts: OnceCell::new() }
     }
 
-    pub(crate) fn at(&mut self, offset: usize) -> usize {
-        if offset < self.offset {
-            (self.offset, self.line) = (0, 1);
-        }
-        let between = self.text.as_bytes().get(self.offset..offset).unwrap_or_default();
-        self.line += between.iter().filter(|&&b| b == b'\n').count();
-        self.offset = offset;
-        self.line
+    pub(crate) fn at(&self, offset: usize) -> usize {
+        let starts =
+            self.starts.get_or_init(|| self.text.match_indices('\n').map(|(newline, _)| newline + 1).collect());
+        starts.partition_point(|start| *start <= offset) + 1
     }
 }
 
@@ -147,8 +144,8 @@ mod tests {
 
     #[test]
     fn lines_are_found_forth_and_back() {
-        let mut lines = Lines::of("a\nb\nc");
-        for (offset, line) in [(0, 1), (4, 3), (2, 2), (3, 2), (4, 3)] {
+        let lines = Lines::of("a\nb\nc");
+        for (offset, line) in [(0, 1), (4, 3), (1, 1), (2, 2), (3, 2), (9, 3)] {
             assert_eq!(lines.at(offset), line, "{offset}");
         }
     }

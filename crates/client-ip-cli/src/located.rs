@@ -4,6 +4,7 @@
 use crate::failure::quoted;
 use crate::input::Mistake;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::error::Category;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -119,7 +120,11 @@ impl<'a> Located<'a> {
         if let Some(inside) = what.strip_prefix("EOF while parsing ") {
             return Mistake { offset: end, what: format!("the file ends inside of {inside}") };
         }
-        let what = if what == "recursion limit exceeded" { "nests too deep" } else { what }.to_owned();
+        let what = match error.classify() {
+            _ if what == "recursion limit exceeded" => "nests too deep".to_owned(),
+            Category::Syntax => format!("this is no JSON: {what}"),
+            _ => what.to_owned(),
+        };
         // An error without a place is about the value as a whole.
         let before = error.line().checked_sub(1).map_or(0, |lines| {
             let line: usize = self.text.split_inclusive('\n').take(lines).map(str::len).sum();

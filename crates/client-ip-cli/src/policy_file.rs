@@ -39,7 +39,7 @@ enum Node<'a> {
 
 impl<'a> Node<'a> {
     fn toml(text: &'a str) -> Result<Self, Mistake> {
-        let table = DeTable::parse(text).map_err(|error| toml_mistake(&error, 0))?;
+        let table = DeTable::parse(text).map_err(|error| toml_mistake(&error, 0).about("this is no TOML"))?;
         let span = table.span();
         Ok(Self::Toml(Spanned::new(span, DeValue::Table(table.into_inner()))))
     }

@@ -102,11 +102,13 @@ fn split(line: &[u8]) -> Result<(&[u8], &[u8]), &'static str> {
     }
 }
 
-/// The line between backticks, every byte that is not printable escaped.
+/// The first word of the line between backticks, every byte that is not printable escaped. What stands behind a
+/// header's name may be a secret.
 fn shown(line: &[u8]) -> String {
-    const LONGEST: usize = 60;
-    let more = if line.len() > LONGEST { "…" } else { "" };
-    format!("`{}{more}`", line[..line.len().min(LONGEST)].escape_ascii())
+    const LONGEST: usize = 40;
+    let end = line.iter().position(|b| matches!(b, b' ' | b'\t' | b':' | b'=')).unwrap_or(line.len()).min(LONGEST);
+    let more = if end < line.len() { "…" } else { "" };
+    format!("`{}{more}`", line[..end].escape_ascii())
 }
 
 /// Without the spaces and tabs around it.

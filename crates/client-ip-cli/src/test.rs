@@ -30,8 +30,8 @@ pub(crate) fn run(arguments: &Test, output: &mut Output) -> Result<ExitCode, Fai
 
     let (mut passed, mut failed) = (0, 0);
     for ((path, text), suite) in arguments.files.iter().zip(&texts).zip(&suites) {
-        let mut lines_of = Lines::of(text);
-        let mut policies = Policies { given: given.as_ref(), text, suite, read: HashMap::new() };
+        let lines_in = Lines::of(text);
+        let mut policies = Policies { given: given.as_ref(), lines: &lines_in, suite, read: HashMap::new() };
         let cases = suite.cases.iter().map(|case| (case.place, &case.name, policies.check(case)));
         let cases = cases.map(|(place, name, result)| (place, name, result.err()));
         let refused = suite.refused.iter().map(|refused| (refused.place, &refused.name, check_refused(refused).err()));
@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &Test, output: &mut Output) -> Result<ExitCode, Fai
                 continue;
             };
             failed += 1;
-            let line = lines_of.at(place.offset());
+            let line = lines_in.at(place.offset());
             let place = format!("{}, line {line}:", printable(&path.display().to_string()));
             output.line(format_args!(
                 "{} {place} {}",
@@ -69,7 +69,7 @@ fn in_file<T>(path: &Path, result: Result<T, Failure>) -> Result<T, Failure> {
 /// The policies of a file, each read once.
 struct Policies<'a> {
     given: Option<&'a Policy>,
-    text: &'a str,
+    lines: &'a Lines<'a>,
     suite: &'a Suite<'a>,
     read: HashMap<&'a str, Result<Policy, String>>,
 }
@@ -81,8 +81,8 @@ impl<'a> Policies<'a> {
             (None, Some(value)) => value,
             (None, None) => return Err("there is none".to_owned()),
         };
-        let (suite, text) = (self.suite, self.text);
-        let refused = |mistake: Mistake| mistake.within(text).to_string();
+        let (suite, lines) = (self.suite, self.lines);
+        let refused = |mistake: Mistake| printable(&format!("line {}: {}", lines.at(mistake.offset), mistake.what));
         self.read.entry(value.json()).or_insert_with(|| read_policy(suite, value).map_err(refused)).clone()
     }
 

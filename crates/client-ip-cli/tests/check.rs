@@ -138,13 +138,13 @@ const REFUSED: [Refused<'_>; 19] = [
     ("a.yaml", b"", &[], "is neither .toml nor .json; the ending of the name tells in which form it is"),
     ("a.json", b"", &[], "line 1, column 1: is empty"),
     ("a.json", b"{\"trusted_proxies\": [", &[], "line 1, column 22: the file ends inside of a list"),
-    ("a.toml", b"x = ", &[], "line 1, column 5: string values must be quoted, expected literal string"),
+    ("a.toml", b"x = ", &[], "line 1, column 5: this is no TOML: string values must be quoted, expected literal string"),
     ("a.toml", b"\xff", &[], "line 1, column 1: the byte 0xff is no UTF-8; is this a text file?"),
     (
         "a.toml",
         b"[[trusted_proxies]]\nranges = [\"loopback\"]\nheader = \"X-A\"\nproof = { header = \"X-K\", value = \"s3cret",
         &[],
-        "line 4, column 42: unclosed inline table, expected `}`",
+        "line 4, column 42: this is no TOML: unclosed inline table, expected `}`",
     ),
     (
         "a.toml",
@@ -176,9 +176,9 @@ const REFUSED: [Refused<'_>; 19] = [
     ("a.toml", b"[server]\nport = 80", &["--key", "server.client_ip"], "line 1, column 1: --key: there is no `client_ip` here; the keys are `port`"),
     ("a.json", b"{\"a\": 7}", &["--key", "a.b"], "line 1, column 7: --key: there is no `b` here; there are no keys"),
     ("a.json", b"{\"a\": {}, \"a\": {}}", &["--key", "a"], "line 1, column 16: the key `a` stands here twice; keep one"),
-    ("a.toml", b"a = {}\na = {}", &["--key", "a"], "line 2, column 1: duplicate key"),
+    ("a.toml", b"a = {}\na = {}", &["--key", "a"], "line 2, column 1: this is no TOML: duplicate key"),
     ("a.json", b"{\"tr\\u001b\": 1}", &[], "line 1, column 1: policy: `tr\\u{1b}` is no key here; the keys are trusted_proxies"),
-    ("a.toml", b"x = \"\"\"\n\x1b", &[], "line 2, column 2: invalid multi-line basic string, expected `\"`"),
+    ("a.toml", b"x = \"\"\"\n\x1b", &[], "line 2, column 2: this is no TOML: invalid multi-line basic string, expected `\"`"),
 ];
 
 #[test]

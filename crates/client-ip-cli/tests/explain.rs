@@ -144,15 +144,15 @@ const REFUSED_LINES: [(&str, &str); 6] = [
     ("X-Forwarded-For", "-H `X-Forwarded-For`: is no header line; write it as in `X-Forwarded-For: 192.0.2.1`"),
     (
         "X-Forwarded-For:",
-        "-H `X-Forwarded-For:`: has no value, for which curl would send no such header at all; end it with `;` instead of `:` if the header is there and empty",
+        "-H `X-Forwarded-For…`: has no value, for which curl would send no such header at all; end it with `;` instead of `:` if the header is there and empty",
     ),
     (
         "X-Forwarded-For : 192.0.2.1",
-        "-H `X-Forwarded-For : 192.0.2.1`: has a space before the colon, which servers refuse; take it out",
+        "-H `X-Forwarded-For…`: has a space before the colon, which servers refuse; take it out",
     ),
-    (": x", "-H `: x`: has no header's name before its colon; write it as in `X-Forwarded-For: 192.0.2.1`"),
+    (": x", "-H `…`: has no header's name before its colon; write it as in `X-Forwarded-For: 192.0.2.1`"),
     ("\x1b[31m", "-H `\\x1b[31m`: is no header line; write it as in `X-Forwarded-For: 192.0.2.1`"),
-    ("a: b\nc: d", "-H `a: b\\nc: d`: holds a line break; give each header line an -H of its own"),
+    ("a: b\nc: d", "-H `a…`: holds a line break; give each header line an -H of its own"),
 ];
 
 #[test]
@@ -181,7 +181,7 @@ const REFUSED_HEADS: [(&[u8], &str); 8] = [
         "line 5: a second request begins here; keep the one that is in question",
     ),
     (b"\x89PNG\r\n\x1a\n\0\0", "line 1: `\\x89PNG` is no header line; write it as in `X-Forwarded-For: 192.0.2.1`"),
-    (b"Host : a\n", "line 1: `Host : a` has a space before the colon, which servers refuse; take it out"),
+    (b"Host : a\n", "line 1: `Host…` has a space before the colon, which servers refuse; take it out"),
 ];
 
 #[test]
