@@ -53,9 +53,9 @@ fn describe(policy: &Policy, output: &mut Output) -> Result<(), Failure> {
         }
         output.line("")?;
     }
-    output.line(
-        "Of several groups that hold an address the first one counts. An address that none holds is the client.",
-    )?;
+    let several =
+        "Of several groups that hold an address the first one counts. An address that none holds is the client.";
+    output.line(if policy.groups().len() > 1 { several } else { "An address that it does not hold is the client." })?;
     for hint in warnings::of(policy) {
         output.line("")?;
         output.line(format_args!("{} {}", styled(HINT, "warning"), shown(&hint)))?;
@@ -80,8 +80,12 @@ fn meaning(group: &TrustedProxies) -> Vec<(&'static str, String)> {
         lines.push(("entries", format!("each proxy appends {entries}, of which the leftmost is who connected to it")));
     }
     if let Some(hops) = group.trusted_hops() {
+        let last = if hops == 1 { "it" } else { "the last of them" };
         let hops = if hops == 1 { "one hop".to_owned() } else { format!("{hops} hops") };
-        lines.push(("hops", format!("the walk takes {hops} from this group, and the last of them is the client")));
+        lines.push((
+            "hops",
+            format!("the walk takes at most {hops} from this group; {last} is the client, whoever it is"),
+        ));
     }
     if let Some(proof) = spelled::proof_header(group) {
         lines.push(("proof", format!("only in a request that carries {proof} once, with the secret value")));
@@ -117,7 +121,10 @@ fn addresses(group: &TrustedProxies) -> String {
         1 => parts.push("1 IPv6 address".to_owned()),
         u128::MAX => parts.push("all IPv6 addresses".to_owned()),
         count if count < 1_000_000 => parts.push(format!("{} IPv6 addresses", grouped(count))),
-        count => parts.push(format!("about 2^{} IPv6 addresses", count.ilog2())),
+        count => {
+            let about = if count.is_power_of_two() { "" } else { "about " };
+            parts.push(format!("{about}2^{} IPv6 addresses", count.ilog2()));
+        }
     }
     let merged = match ranges.len() {
         0 => String::new(),

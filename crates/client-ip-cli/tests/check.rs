@@ -7,7 +7,7 @@ use common::{client_ip, ran, run, run_among};
 const MEANING: &str = r#"group 1: X-Forwarded-For from private, unix, 2001:db8::1 hops 2 on-missing last-trusted
   trusts     17,891,328 IPv4 addresses and about 2^121 IPv6 addresses in 5 ranges after merging, and peers on a Unix socket
   to report  who connected to them, in X-Forwarded-For: a comma-separated list to which each proxy appends
-  hops       the walk takes 2 hops from this group, and the last of them is the client
+  hops       the walk takes at most 2 hops from this group; the last of them is the client, whoever it is
   missing    if one does not report it, the answer is the last address that was found, a trusted proxy
   invalid    if what it reports is no address, the request has no client: an error
 

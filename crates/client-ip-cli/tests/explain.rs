@@ -194,6 +194,17 @@ fn a_raw_request_that_is_none_is_refused_by_its_line() {
 }
 
 #[test]
+fn what_stands_behind_a_headers_name_is_in_no_error() {
+    let head = b"GET / HTTP/1.1\r\nX-Origin-Verify s3cret\r\n\r\n";
+    let arguments = ["explain", "--policy", POLICY, "--peer", "192.168.0.20", "--request", "secret.txt"];
+    let ran = run_among("secret", &[("secret.txt", head)], &arguments);
+    assert_eq!(
+        ran.err,
+        "error: --request secret.txt: line 2: `X-Origin-Verify…` is no header line; write it as in `X-Forwarded-For: 192.0.2.1`\n"
+    );
+}
+
+#[test]
 fn what_is_too_large_or_not_there_is_refused() {
     let arguments = ["explain", "--policy", POLICY, "--peer", "192.168.0.20", "--request", "large.txt"];
     let ran = run_among("large-head", &[("large.txt", &vec![b'a'; (1 << 20) + 1])], &arguments);

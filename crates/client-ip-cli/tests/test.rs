@@ -61,6 +61,12 @@ fn cases_that_pass_are_counted_and_nothing_else_is_said() {
 }
 
 #[test]
+fn cases_come_from_the_standard_input_too() {
+    let ran = ran(client_ip(&["test", "-"]).write_stdin(CASES));
+    assert_eq!((ran.status, ran.out.as_str()), (Some(0), "4 passed, 0 failed\n"));
+}
+
+#[test]
 fn the_librarys_own_cases_pass() {
     let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../client-ip-core/tests/vectors");
     let mut command = client_ip(&["test"]);
