@@ -57,15 +57,18 @@ impl log::Log for Logger {
     fn flush(&self) {}
 }
 
-/// What the log says about a launch that is refused. One at a time: a process has one log, and the Jail is a lock.
-fn refusal(app: Rocket<Build>) -> String {
+/// What the log says about a launch that is refused, and what Rocket says. One at a time: a process has one log, and the Jail is a lock.
+fn refusal(app: Rocket<Build>, by: &str) -> String {
     LOG.lock().unwrap_or_else(PoisonError::into_inner).clear();
     let error = Client::untracked(app).expect_err("the launch is refused");
-    assert!(error.to_string().contains("fairing"), "{error}");
+    assert_eq!(error.to_string(), by);
     let mut log = LOG.lock().unwrap_or_else(PoisonError::into_inner);
+    log.dedup();
     assert_eq!(log.len(), 1, "{log:?}");
     log.remove(0)
 }
+
+const BY_FAIRING: &str = "launch fairing(s) failed";
 
 fn configured(app: Rocket<Build>) -> Rocket<Build> {
     app.attach(ClientIpFairing::from_config())
@@ -177,7 +180,7 @@ fn a_policy_that_is_refused_stops_the_launch_and_the_log_says_where_and_what() {
         ),
     ] {
         with(toml, variables, |app| {
-            let log = refusal(configured(app));
+            let log = refusal(configured(app), BY_FAIRING);
             assert!(log.starts_with(starts) && log.contains(ends) && !log.contains("s3cret"), "{log}");
         });
     }
@@ -189,13 +192,13 @@ fn a_policy_that_is_given_twice_stops_the_launch() {
     let in_code = || ClientIpFairing::new(policy.clone());
     with("", &[("ROCKET_TRUSTED_PROXIES", "X-Real-IP from 10.0.0.1")], |app| {
         assert_eq!(
-            refusal(app.attach(in_code())),
+            refusal(app.attach(in_code()), BY_FAIRING),
             "ERROR client-ip: the policy is given twice, in code and as `trusted_proxies` in the configuration; \
              use `ClientIpFairing::from_config()`, or take `trusted_proxies` out"
         );
     });
     with("", &[], |app| {
-        let log = refusal(app.manage(SharedPolicy::default()).attach(in_code()));
+        let log = refusal(app.manage(SharedPolicy::default()).attach(in_code()), BY_FAIRING);
         assert!(log.contains("managed already"), "{log}");
     });
 }
@@ -207,5 +210,17 @@ fn of_two_fairings_the_last_one_counts() {
         let app = app.attach(ClientIpFairing::new(Policy::default())).attach(ClientIpFairing::new(policy));
         let client = Client::untracked(app).unwrap();
         assert_eq!(client.get("/policy").dispatch().into_string().unwrap(), "X-Forwarded-For from 10.0.0.1");
+    });
+}
+
+#[test]
+fn a_launch_without_the_fairing_is_refused_and_the_log_names_the_line() {
+    with("", &[], |_| {
+        let log = refusal(rocket::build().mount("/", routes![whoami]), "sentinel(s) aborted");
+        assert_eq!(
+            log,
+            "ERROR client-ip is not wired up: add `.attach(ClientIpFairing::from_config())`, \
+             or `.attach(ClientIpFairing::new(policy))`, to the Rocket"
+        );
     });
 }

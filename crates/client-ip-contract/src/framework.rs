@@ -1,0 +1,131 @@
+//! What an adapter writes to be held to the contract.
+
+use crate::differences::{Difference, VectorDifference};
+use client_ip_core::{Client, Peer, Policy, ResolveError, SharedPolicy};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// The paths that the application answers to `GET`, and with what.
+///
+/// Every response passes middleware that asks `client_ip` and writes [`shown`] of the answer into the response header
+/// [`SEEN`](crate::SEEN).
+pub const ROUTES: [(&str, &str); 11] = [
+    ("/", "takes a ClientIp: the address"),
+    ("/details", "takes a Resolved: describe(Ok(client))"),
+    ("/option", "takes an Option<ClientIp>: the address, or `none`"),
+    ("/option/details", "takes an Option<Resolved>: the address, or `none`"),
+    ("/result", "takes a Result<ClientIp, Rejection>: the address, or the kind of the error, or `not wired up`"),
+    ("/result/details", "takes a Result<Resolved, Rejection>: describe of it, or `not wired up`"),
+    ("/responds", "takes a Result<ClientIp, Rejection>: the address, or the Rejection as the response"),
+    ("/both", "takes a ClientIp and a Resolved: both addresses, with a space between"),
+    (
+        "/replaced",
+        "asks client_ip, replaces the policy by the empty one, asks again: both addresses, with a space between",
+    ),
+    ("/explained", "asks explain: describe of its outcome, or `not wired up`"),
+    ("/health", "takes nothing: `well`"),
+];
+
+/// The glue between the contract and one framework.
+pub trait Framework: Sync {
+    /// Its name, for messages.
+    fn name(&self) -> &'static str;
+
+    /// Serves the application of [`ROUTES`] on real sockets, until the process ends.
+    fn serve(&self, wiring: Wiring) -> Started;
+
+    /// What `/result/details` answers to each of these requests, given to it in process as the framework's own request
+    /// type, each under its policy.
+    fn answers(&self, requests: &[VectorRequest]) -> Vec<Result<String, NotCarried>>;
+
+    /// What the error says where no policy is wired up: the line of code that is missing.
+    fn line_for_the_policy(&self) -> &'static str;
+
+    /// What the error says where the server does not tell who is connected: the line of code that is missing.
+    fn line_for_the_peer(&self) -> &'static str;
+
+    /// In what it differs on the wire.
+    fn differences(&self) -> &'static [Difference];
+
+    /// Which vectors it cannot carry.
+    fn vector_differences(&self) -> &'static [VectorDifference];
+}
+
+/// How the application is put together.
+#[derive(Debug, Clone)]
+#[allow(clippy::exhaustive_structs, reason = "glue takes it apart")]
+pub struct Wiring {
+    /// On what it listens.
+    pub listen: Listen,
+    /// The policy; `None` to leave it out.
+    pub policy: Option<SharedPolicy>,
+    /// Whether the server tells who is connected.
+    pub tells_peer: bool,
+}
+
+/// On what a server listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::exhaustive_enums, reason = "glue takes it apart")]
+pub enum Listen {
+    /// On this address, on a port that is free.
+    Tcp(&'static str),
+    /// On a Unix socket that is made here.
+    Unix(PathBuf),
+}
+
+/// Where a server is.
+#[derive(Debug, Clone)]
+#[allow(clippy::exhaustive_enums, reason = "glue makes it")]
+pub enum Address {
+    /// On TCP.
+    Tcp(SocketAddr),
+    /// On a Unix socket.
+    Unix(PathBuf),
+}
+
+/// What became of a server.
+#[derive(Debug)]
+#[allow(clippy::exhaustive_enums, reason = "glue makes it")]
+pub enum Started {
+    /// It serves here.
+    At(Address),
+    /// It refused to start, and said this.
+    Refused(String),
+    /// The framework cannot be put together like this.
+    Impossible,
+}
+
+/// A request of a vector.
+#[derive(Debug, Clone)]
+#[allow(clippy::exhaustive_structs, reason = "glue takes it apart")]
+pub struct VectorRequest {
+    /// Under which policy it is to be answered.
+    pub policy: Policy,
+    /// Who is connected.
+    pub peer: Peer,
+    /// The header lines.
+    pub headers: Vec<(String, Vec<u8>)>,
+}
+
+/// The framework's request type cannot hold this request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::exhaustive_structs, reason = "glue makes it")]
+pub struct NotCarried;
+
+/// The text of an outcome: all that is in a client, or the kind of the error.
+#[must_use]
+pub fn describe(outcome: Result<&Client, &ResolveError>) -> String {
+    match outcome {
+        Ok(Client { ip, port, hops, header, .. }) => {
+            let port = port.map_or("-".to_owned(), |port| port.to_string());
+            let header = header.as_ref().map_or("-", |header| header.as_str());
+            format!("ip={ip} port={port} hops={hops} header={header}")
+        }
+        Err(error) => format!("error={}", error.kind()),
+    }
+}
+
+/// The text of an answer, whatever its types: the address or the error as it is displayed.
+pub fn shown(answer: Result<impl ToString, impl ToString>) -> String {
+    answer.map_or_else(|error| error.to_string(), |ip| ip.to_string())
+}

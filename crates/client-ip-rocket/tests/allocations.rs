@@ -1,0 +1,53 @@
+//! Looking a header up in Rocket's map allocates where the header is repeated, and not else.
+#![allow(unsafe_code, reason = "a global allocator cannot be written without")]
+
+use client_ip_rocket::{ClientIpFairing, SharedPolicy, client_ip};
+use rocket::http::Header;
+use rocket::local::blocking::Client;
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+thread_local!(static ALLOCATIONS: Cell<usize> = const { Cell::new(0) });
+
+struct Counting;
+
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.with(|count| count.set(count.get() + 1));
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
+
+/// How many allocations the first question and the second one make, and the answer.
+fn count(client: &Client, lines: &[&'static str]) -> (usize, usize, String) {
+    let mut request = client.get("/").remote(([10, 0, 0, 1], 80).into());
+    for line in lines {
+        request.add_header(Header::new("X-Forwarded-For", *line));
+    }
+    let now = || ALLOCATIONS.with(Cell::get);
+    let before = now();
+    let answer = client_ip(request.inner());
+    let first = now() - before;
+    assert_eq!(client_ip(request.inner()), answer);
+    (first, now() - before - first, answer.unwrap().to_string())
+}
+
+#[test]
+fn a_header_is_looked_up_once_and_one_line_costs_nothing() {
+    let policy = SharedPolicy::default();
+    let client = Client::untracked(rocket::build().attach(ClientIpFairing::new(policy.clone()))).unwrap();
+    let lines = ["6.6.6.6", "203.0.113.9, 10.0.0.2", "10.0.0.3"];
+    // What is left is keeping the outcome.
+    let (keeping, again, answer) = count(&client, &lines);
+    assert_eq!((again, answer.as_str()), (0, "10.0.0.1"));
+    policy.replace_with_text("X-Forwarded-For from 10.0.0.0/8").unwrap();
+    assert_eq!(count(&client, &lines[1..2]), (keeping, 0, "203.0.113.9".to_owned()));
+    assert_eq!(count(&client, &lines), (keeping + 1, 0, "203.0.113.9".to_owned()));
+}
