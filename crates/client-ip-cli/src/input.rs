@@ -81,6 +81,12 @@ impl Mistake {
         self
     }
 
+    /// The same, and what else may be meant.
+    pub(crate) fn but(mut self, what: impl fmt::Display) -> Self {
+        self.what = format!("{}; {what}", self.what);
+        self
+    }
+
     pub(crate) fn within(self, text: &str) -> Failure {
         Failure::new(self.what).within(Position::of(self.offset, text))
     }

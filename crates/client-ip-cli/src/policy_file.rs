@@ -22,12 +22,21 @@ fn read_document(path: &Path, key: Option<&str>) -> Result<Policy, Failure> {
     };
     let text = input::text(input::read(path, Kind::Policy)?)?;
     let node = if form == "toml" { Node::toml(&text) } else { Located::parse(&text).map(Node::Json) };
-    node.and_then(|node| node.under(key)?.policy(key)).map_err(|mistake| mistake.within(&text))
+    let read = node.and_then(|node| {
+        let node = node.under(key)?;
+        node.policy().map_err(|mistake| match (key, node.path_of_policy(3)) {
+            (None, Some(found)) => {
+                mistake.but(format_args!("if the policy is the one under `{found}`, give --key {found}"))
+            }
+            _ => mistake,
+        })
+    });
+    read.map_err(|mistake| mistake.within(&text))
 }
 
-/// The policy that stands here, named by the group and key that its error names.
+/// The policy that stands here.
 pub(crate) fn located(value: Located<'_>) -> Result<Policy, Mistake> {
-    Node::Json(value).policy(Some(""))
+    Node::Json(value).policy()
 }
 
 /// A value of either form.
@@ -102,23 +111,14 @@ impl<'a> Node<'a> {
         Ok(node)
     }
 
-    fn policy(self, key: Option<&str>) -> Result<Policy, Mistake> {
-        let place = self.clone();
+    /// The policy; a mistake is where the value stands that it names.
+    fn policy(&self) -> Result<Policy, Mistake> {
         let read = match self {
             Self::Json(value) => value.read(),
-            Self::Toml(value) => Policy::deserialize(ValueDeserializer::from(value))
-                .map_err(|error| toml_mistake(&error, place.offset())),
+            Self::Toml(value) => Policy::deserialize(ValueDeserializer::from(value.clone()))
+                .map_err(|error| toml_mistake(&error, self.offset())),
         };
-        read.map_err(|mut mistake| {
-            if let Some(offset) = place.place_of(&mistake.what) {
-                mistake.offset = offset;
-            }
-            if let (None, Some(found)) = (key, place.path_of_policy(3)) {
-                mistake.what =
-                    format!("{}; if the policy is the one under `{found}`, give --key {found}", mistake.what);
-            }
-            mistake
-        })
+        read.map_err(|mistake| Mistake { offset: self.place_of(&mistake.what).unwrap_or(mistake.offset), ..mistake })
     }
 
     /// Where the value stands that an error names, as in `group 2, trusted_hops: ...`.
