@@ -7,8 +7,9 @@ use std::path::PathBuf;
 const ABOUT: &str = "\
 Who is the client behind reverse proxies, and why.
 
-A policy says whom to believe: groups of trusted proxies, and the header in which each reports who connected to it. \
-It is given as one line of text, as in 'X-Forwarded-For from 192.168.0.0/24, loopback', or as a TOML or JSON file.";
+A policy says whom to believe: groups of trusted proxies, and the header in which each
+reports who connected to it. It is given as one line of text, as in
+'X-Forwarded-For from 192.168.0.0/24, loopback', or as a TOML or JSON file.";
 
 const EXIT_STATUS: &str = "\
 Exit status:
@@ -104,12 +105,14 @@ const TEST_EXAMPLES: &str = r#"A file of cases is JSON:
 `header`; or it holds `error`: `missing`, `invalid`, `duplicate` or `no-address`. Each character of a header's value, up
 to U+00FF, is one byte. `refused`, a list of { "name", "policy" }, holds policies that must be refused.
 
+A policy that is given here takes the place of those in the files: does it pass their cases? CLIENT_IP_POLICY is not
+read.
+
 Examples:
   client-ip test cases.json
   client-ip test --policy-file production.toml cases.json more-cases.json
 
-Exit status: 0 every case passed, 1 a case failed, 2 a file cannot be read (then nothing is run).
-CLIENT_IP_POLICY is not read here."#;
+Exit status: 0 every case passed, 1 a case failed, 2 a file cannot be read (then nothing is run)."#;
 
 #[derive(Debug, Args)]
 pub(crate) struct Test {

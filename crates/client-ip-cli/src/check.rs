@@ -3,7 +3,7 @@
 use crate::arguments::{Check, Form};
 use crate::explain::shown;
 use crate::failure::Failure;
-use crate::output::{HINT, NAME, Output, styled};
+use crate::output::{DIM, HINT, NAME, Output, styled};
 use crate::spelled;
 use crate::warnings;
 use client_ip_core::{Format, OnInvalid, OnMissing, Policy, TrustedProxies};
@@ -56,9 +56,14 @@ fn describe(policy: &Policy, output: &mut Output) -> Result<(), Failure> {
     let several =
         "Of several groups that hold an address the first one counts. An address that none holds is the client.";
     output.line(if policy.groups().len() > 1 { several } else { "An address that it does not hold is the client." })?;
-    for hint in warnings::of(policy) {
+    let warnings = warnings::of(policy);
+    for hint in &warnings {
         output.line("")?;
-        output.line(format_args!("{} {}", styled(HINT, "warning"), shown(&hint)))?;
+        output.line(format_args!("{} {}", styled(HINT, "warning"), shown(hint)))?;
+    }
+    if !warnings.is_empty() {
+        output.line("")?;
+        output.line(styled(DIM, "more on a warning: client-ip hint NAME"))?;
     }
     Ok(())
 }

@@ -31,6 +31,8 @@ warning last-trusted: group 2 has on_invalid = "last-trusted": a request with a 
 
 warning entries-per-hop: group 2 has entries_per_hop = 2: where a proxy appends fewer, the client writes the answer
      make sure that each of these proxies appends as many
+
+more on a warning: client-ip hint NAME
 "#;
 
 #[test]

@@ -51,3 +51,21 @@ pub(crate) fn run_among(test: &str, files: &[(&str, &[u8])], arguments: &[&str])
     }
     ran(client_ip(arguments).current_dir(directory))
 }
+
+/// A file with one case, of which some parts are another.
+pub(crate) fn one_case(parts: &[(&str, &str)]) -> String {
+    let mut case = vec![
+        ("name", r#""n""#),
+        ("policy", r#""X-Forwarded-For from 10.0.0.0/8""#),
+        ("peer", r#""10.0.0.1""#),
+        ("headers", r#"[["X-Forwarded-For", "203.0.113.9"]]"#),
+        ("expect", r#"{"ip": "203.0.113.9"}"#),
+    ];
+    for (key, value) in &mut case {
+        if let Some((_, other)) = parts.iter().find(|(other, _)| other == key) {
+            *value = other;
+        }
+    }
+    let case = case.iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| format!("    \"{key}\": {value}"));
+    format!("{{ \"cases\": [\n  {{\n{}\n  }}\n] }}\n", case.collect::<Vec<_>>().join(",\n"))
+}
