@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::hints::Hint;
-use client_ip_core::{End, Trace, Why};
+use client_ip_core::{End, ResolveError, Trace, Why};
 use serde::Serialize;
 use std::net::IpAddr;
 
@@ -11,7 +11,7 @@ use std::net::IpAddr;
 pub(crate) struct Report<'a> {
     policy: &'a str,
     client: Option<Client<'a>>,
-    error: Option<Error>,
+    error: Option<Error<'a>>,
     end: &'static str,
     steps: Vec<Step<'a>>,
     passed: Vec<Passed<'a>>,
@@ -27,8 +27,10 @@ struct Client<'a> {
 }
 
 #[derive(Serialize)]
-struct Error {
+struct Error<'a> {
     kind: &'static str,
+    header: Option<&'a str>,
+    hop: Option<usize>,
     message: String,
 }
 
@@ -66,11 +68,7 @@ impl<'a> Report<'a> {
                 hops: client.hops,
                 header: client.header.as_ref().map(|header| header.as_str()),
             }),
-            error: trace
-                .outcome
-                .as_ref()
-                .err()
-                .map(|error| Error { kind: error.kind().as_str(), message: error.to_string() }),
+            error: trace.outcome.as_ref().err().map(error),
             end: end(trace.end),
             steps: trace.steps.iter().map(step).collect(),
             passed: trace
@@ -85,6 +83,16 @@ impl<'a> Report<'a> {
     pub(crate) fn json(&self) -> Result<String, Failure> {
         serde_json::to_string_pretty(self).map_err(Failure::new)
     }
+}
+
+fn error(error: &ResolveError) -> Error<'_> {
+    let (header, hop) = match error {
+        ResolveError::Missing { header, hop, .. }
+        | ResolveError::Invalid { header, hop }
+        | ResolveError::Duplicate { header, hop } => (Some(header.as_str()), Some(*hop)),
+        _ => (None, None),
+    };
+    Error { kind: error.kind().as_str(), header, hop, message: error.to_string() }
 }
 
 fn step(step: &client_ip_core::Step) -> Step<'_> {

@@ -136,7 +136,16 @@ fn json_is_one_object_with_the_same_facts() {
     assert_eq!(ran.status, Some(1));
     let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(json["client"], serde_json::Value::Null);
-    assert_eq!(json["error"]["kind"], "no-address");
+    let message = "no-address: the peer has no IP address, and no trusted proxy named another";
+    assert_eq!(
+        json["error"],
+        serde_json::json!({"kind": "no-address", "header": null, "hop": null, "message": message})
+    );
+    let ran = run(&["explain", "--policy", POLICY, "--peer", "192.168.0.20", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let message = "missing: a trusted proxy did not report hop 1 in x-forwarded-for";
+    let expected = serde_json::json!({"kind": "missing", "header": "x-forwarded-for", "hop": 1, "message": message});
+    assert_eq!((&json["error"], &json["end"]), (&expected, &"missing".into()));
 }
 
 /// What is given behind a policy and a peer, and the error.
