@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{client_ip, ran, run, run_among};
+use common::{PROVEN, client_ip, ran, run, run_among};
 
 const MEANING: &str = r#"group 1: X-Forwarded-For from private, unix, 2001:db8::1 hops 2 on-missing last-trusted
   trusts     17,891,328 IPv4 addresses and about 2^121 IPv6 addresses in 5 ranges after merging, and peers on a Unix socket
@@ -103,13 +103,6 @@ fn each_form_converts_to_each_other_and_back() {
         assert_eq!((ran.status, ran.out.as_str()), (Some(0), "\n"), "{empty}");
     }
 }
-
-const PROVEN: &[u8] = br#"
-[[trusted_proxies]]
-ranges = ["cloudflare"]
-header = "CF-Connecting-IP"
-proof = { header = "X-Origin-Verify", value = "s3cret" }
-"#;
 
 #[test]
 fn the_value_of_a_proof_is_never_printed() {

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{run, run_among};
+use common::{PROVEN, run, run_among};
 use std::collections::BTreeSet;
 
 /// Policy, peer, header lines, and the hints, each with its mend.
@@ -236,13 +236,6 @@ fn a_hint_says_what_is_there_and_what_to_do() {
         assert_eq!(ran.out.ends_with("more on a hint: client-ip hint NAME\n"), !expected.is_empty());
     }
 }
-
-const PROVEN: &[u8] = br#"
-[[trusted_proxies]]
-ranges = ["cloudflare"]
-header = "CF-Connecting-IP"
-proof = { header = "X-Origin-Verify", value = "s3cret" }
-"#;
 
 #[test]
 fn a_missing_proof_is_named_and_never_shown() {

@@ -5,6 +5,14 @@ use assert_cmd::Command;
 use std::fs;
 use std::path::PathBuf;
 
+/// A policy with a proof, of which the value is `s3cret`.
+pub(crate) const PROVEN: &[u8] = br#"
+[[trusted_proxies]]
+ranges = ["cloudflare"]
+header = "CF-Connecting-IP"
+proof = { header = "X-Origin-Verify", value = "s3cret" }
+"#;
+
 /// What the program did.
 #[derive(Debug)]
 pub(crate) struct Ran {
