@@ -55,13 +55,19 @@ pub(crate) fn head(text: &[u8]) -> Result<Vec<Line>, Failure> {
             }
             // A body.
             _ if is_ended => {}
+            [b'*' | b'<' | b'{', b' ', ..] if !is_started => {
+                return Err(refuse("is of `curl -v`, and no line begins with the `> ` that marks a request there"));
+            }
+            [b' ' | b'\t', ..] if !is_started => {
+                return Err(refuse("begins with a space, and no request does; take out what stands before it"));
+            }
             [b' ' | b'\t', ..] => {
                 return Err(refuse(
                     "begins with a space, which would continue the line before (obs-fold, RFC 9112 section 5.2), and servers \
                      refuse or rewrite that; take the space out, or join the two lines as the server would",
                 ));
             }
-            [b':', ..] => is_started = true,
+            [b':', pseudo @ ..] if split(pseudo).is_ok() => is_started = true,
             _ if !is_started && line.starts_with(b"HTTP/") => {
                 return Err(refuse("is the first line of a response; the head of the request is needed"));
             }

@@ -173,13 +173,22 @@ fn a_header_line_that_is_none_is_refused() {
 }
 
 /// A raw request that is none, and the error.
-const REFUSED_HEADS: [(&[u8], &str); 8] = [
+const REFUSED_HEADS: [(&[u8], &str); 11] = [
     (b"", "holds no request; it needs the head of one, at least a line"),
     (b"\r\n\r\n", "holds no request; it needs the head of one, at least a line"),
     (
         b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\n",
         "line 1: is the first line of a response; the head of the request is needed",
     ),
+    (
+        b"* connect to 192.0.2.1 port 80 failed\n* Closing connection\n",
+        "line 1: is of `curl -v`, and no line begins with the `> ` that marks a request there",
+    ),
+    (
+        b"    GET / HTTP/1.1\n    Host: example.com\n",
+        "line 1: begins with a space, and no request does; take out what stands before it",
+    ),
+    (b":x\n", "line 1: `…` has no header's name before its colon; write it as in `X-Forwarded-For: 192.0.2.1`"),
     (b"GET / HTTP/1.1\nHost\n", "line 2: `Host` is no header line; write it as in `X-Forwarded-For: 192.0.2.1`"),
     (
         b"GET / HTTP/1.1\nX-Forwarded-For: 192.0.2.1,\n 192.0.2.2\n",
