@@ -2,13 +2,16 @@
 
 use std::fmt;
 
+/// Longer than any message, but for what it names: a header's name can have 64 KiB.
+pub(crate) const LONGEST: usize = 800;
+
 /// What is wrong with the input, and where. Ends the program with status 2.
 #[derive(Debug)]
 pub(crate) struct Failure(String);
 
 impl Failure {
     pub(crate) fn new(message: impl fmt::Display) -> Self {
-        Self(printable(&message.to_string()))
+        Self(shortened(&message.to_string(), LONGEST))
     }
 
     /// The same, and where it was found.

@@ -2,7 +2,7 @@
 
 use crate::arguments::Test;
 use crate::explain::coloured;
-use crate::failure::{Failure, printable, quoted, shortened};
+use crate::failure::{self, Failure, printable, quoted, shortened};
 use crate::input::{self, Kind, Lines, Mistake};
 use crate::located::Located;
 use crate::output::{BAD, NAME, Output, styled};
@@ -82,7 +82,9 @@ impl<'a> Policies<'a> {
             (None, None) => return Err("there is none".to_owned()),
         };
         let (suite, lines) = (self.suite, self.lines);
-        let refused = |mistake: Mistake| printable(&format!("line {}: {}", lines.at(mistake.offset), mistake.what));
+        let refused = |mistake: Mistake| {
+            shortened(&format!("line {}: {}", lines.at(mistake.offset), mistake.what), failure::LONGEST)
+        };
         self.read.entry(value.json()).or_insert_with(|| read_policy(suite, value).map_err(refused)).clone()
     }
 

@@ -226,6 +226,12 @@ fn the_command_line_comes_before_the_environment() {
 }
 
 #[test]
+fn a_long_name_is_not_printed_whole() {
+    let ran = run(&["check", "--policy", &format!("X-{} from loopback hops 2", "a".repeat(10_000))]);
+    assert!(ran.status == Some(2) && ran.err.len() < 1_000, "{}", ran.err.len());
+}
+
+#[test]
 fn what_cannot_be_given_together_is_refused() {
     for (arguments, error) in [
         (

@@ -57,6 +57,13 @@ fn a_raw_request_is_read_in_every_shape_in_which_people_have_it() {
 }
 
 #[test]
+fn a_value_that_ends_in_a_semicolon_is_a_value() {
+    let line = "Forwarded: for=203.0.113.9;";
+    let ran = run(&["explain", "--policy", "Forwarded from 192.168.0.20", "--peer", "192.168.0.20", "-H", line]);
+    assert!(ran.out.contains("hop 1   203.0.113.9     the client\n"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
 fn the_bytes_of_a_request_reach_the_rules_and_are_escaped_when_shown() {
     let head = b"GET / HTTP/1.1\r\nX-Forwarded-For: 203.0.113.9\x0c\xff\x1b[31m\r\n\r\n";
     let arguments = ["explain", "--policy", POLICY, "--peer", "192.168.0.20", "--request", "bytes.txt"];
