@@ -68,12 +68,3 @@ impl Metadata {
         found
     }
 }
-
-/// The examples of the packages' front pages run.
-#[cfg(doctest)]
-mod front_pages {
-    #[doc = include_str!("../client-ip-core/README.md")]
-    mod core {}
-    #[doc = include_str!("../client-ip-axum/README.md")]
-    mod axum {}
-}

@@ -48,7 +48,7 @@ fn a_package_holds_its_source_its_front_page_and_its_licences() {
         let cargos_own = ["Cargo.toml", "Cargo.toml.orig", "Cargo.lock", ".cargo_vcs_info.json"];
         for file in files {
             let is_source = file.starts_with("src/") && (file.ends_with(".rs") || file.ends_with(".txt"));
-            let is_page = ["README.md", "LICENSE-MIT", "LICENSE-APACHE"].contains(&file);
+            let is_page = ["README.md", "HINTS.md", "LICENSE-MIT", "LICENSE-APACHE"].contains(&file);
             assert!(is_source || is_page || cargos_own.contains(&file), "{name} holds {file}");
         }
     }
