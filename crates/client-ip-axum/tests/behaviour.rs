@@ -8,7 +8,8 @@ use client_ip_axum::{ClientIp, ClientIpLayer, Outcome, Peer, Policy, Rejection};
 use http::{Request, StatusCode};
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use tower::{Layer, ServiceExt, service_fn};
+use std::task::{Context, Poll};
+use tower::{Layer, Service, ServiceExt, service_fn};
 
 fn layer() -> ClientIpLayer {
     ClientIpLayer::new("X-Forwarded-For from 10.0.0.1".parse::<Policy>().unwrap())
@@ -64,6 +65,26 @@ async fn any_tower_service_finds_the_outcome_whatever_its_body_is() {
     wired.extensions_mut().insert(Peer::from(PROXY));
     assert_eq!(service.clone().oneshot(wired).await.unwrap(), Ok("203.0.113.9".to_owned()));
     assert_eq!(service.oneshot(Request::new(NotABody)).await.unwrap(), Err(Rejection::NoPeer));
+}
+
+#[tokio::test]
+async fn a_service_that_is_not_ready_is_not_asked() {
+    #[derive(Clone)]
+    struct Full;
+    impl Service<Request<()>> for Full {
+        type Response = ();
+        type Error = &'static str;
+        type Future = std::future::Ready<Result<(), &'static str>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), &'static str>> {
+            Poll::Ready(Err("full"))
+        }
+
+        fn call(&mut self, _: Request<()>) -> Self::Future {
+            panic!("asked, though it is not ready")
+        }
+    }
+    assert_eq!(layer().layer(Full).oneshot(Request::new(())).await, Err("full"));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use client_ip_core::Policy;
 use rocket::figment::Figment;
-use rocket::figment::error::{Error, Kind};
+use rocket::figment::error::Error;
 use rocket::figment::value::Value;
 
 /// The key under which it stands.
@@ -10,11 +10,8 @@ pub(crate) const KEY: &str = "trusted_proxies";
 
 /// The policy of the profile that is selected, where it is given. An error says where it stands.
 pub(crate) fn read(figment: &Figment) -> Result<Option<Policy>, String> {
-    let value = match figment.find_value(KEY) {
-        Ok(value) => value,
-        Err(error) if matches!(error.kind, Kind::MissingField(_)) => return Ok(None),
-        Err(error) => return Err(error.to_string()),
-    };
+    // A configuration that cannot be read at all stops the launch by itself.
+    let Ok(value) = figment.find_value(KEY) else { return Ok(None) };
     let policy = match &value {
         Value::Dict(..) => Err("a group stands outside of a list; write `[[` and `]]` around the key".to_owned()),
         value => value.deserialize().map_err(|error: Error| error.kind.to_string()),

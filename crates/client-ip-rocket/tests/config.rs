@@ -214,6 +214,26 @@ fn of_two_fairings_the_last_one_counts() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_stops_the_launch() {
+    with("default.trusted_proxies = ", &[], |app| {
+        let error = Client::untracked(configured(app)).expect_err("the launch is refused");
+        assert_eq!(error.to_string(), "failed to extract configuration");
+    });
+}
+
+#[test]
+fn the_log_says_who_is_trusted() {
+    for (policy, line) in [("", "nobody is trusted"), ("X-Real-IP from 10.0.0.1", "X-Real-IP from 10.0.0.1")] {
+        with("", &[("ROCKET_TRUSTED_PROXIES", policy)], |app| {
+            LOG.lock().unwrap_or_else(PoisonError::into_inner).clear();
+            Client::untracked(configured(app)).unwrap();
+            let log = LOG.lock().unwrap_or_else(PoisonError::into_inner);
+            assert_eq!(*log, [format!("INFO client-ip: {line}")]);
+        });
+    }
+}
+
+#[test]
 fn a_launch_without_the_fairing_is_refused_and_the_log_names_the_line() {
     with("", &[], |_| {
         let log = refusal(rocket::build().mount("/", routes![whoami]), "sentinel(s) aborted");

@@ -27,6 +27,11 @@ fn fails(_ip: Option<ClientIp>) -> Status {
     Status::BadRequest
 }
 
+#[get("/breaks")]
+fn breaks(_ip: Option<ClientIp>) -> Status {
+    Status::InternalServerError
+}
+
 #[get("/own/<_number>")]
 fn own(_number: u8) -> Status {
     Status::BadRequest
@@ -46,7 +51,7 @@ fn own_default(status: Status, _: &Request<'_>) -> String {
 }
 
 fn unwired() -> Rocket<Build> {
-    rocket::build().mount("/", routes![whoami, option, result, fails, own])
+    rocket::build().mount("/", routes![whoami, option, result, fails, breaks, own])
 }
 
 fn fairing() -> ClientIpFairing {
@@ -103,6 +108,7 @@ fn a_failed_guard_is_answered_with_one_fixed_line_whatever_is_accepted() {
 fn what_failed_for_another_reason_is_answered_as_rocket_does() {
     let client = client(app());
     assert!(body(lost(&client, "/own/1")).contains("could not be understood by the server"));
+    assert!(body(lost(&client, "/breaks")).contains("<h1>500: Internal Server Error</h1>"));
     let not_found = lost(&client, "/nowhere").dispatch();
     assert_eq!(not_found.status(), Status::NotFound);
     let json = lost(&client, "/own/1").header(Accept::JSON).dispatch();
@@ -119,7 +125,16 @@ fn a_catcher_of_the_application_is_left_to_answer_wherever_it_was_registered() {
     ] {
         assert_eq!(body(lost(&client(app), "/")), "my own page: missing");
     }
+    let catchers = |client: &Client| -> Vec<_> {
+        let catchers = client.rocket().catchers();
+        catchers.map(|catcher| (catcher.code, catcher.name.clone().unwrap_or_default().into_owned())).collect()
+    };
+    let ours = |code: u16| (Some(code), "client-ip".to_owned());
+    let mut both = catchers(&client(app()));
+    both.sort();
+    assert_eq!(both, [ours(400), ours(500)]);
     let client = client(app().register("/", catchers![own_default]));
+    assert_eq!(catchers(&client), [(None, "own_default".to_owned())]);
     assert_eq!(body(lost(&client, "/")), "my own 400");
     assert_eq!(body(client.get("/")), "my own 500");
 }
