@@ -20,9 +20,9 @@ struct Arguments {
     /// Listen on a Unix socket at this path, beside --listen or instead of it.
     ///
     /// Whoever may write to the socket may connect, and under a policy of `unix` be believed. The umask decides: under
-    /// 022 only the program's own user can connect. For a proxy with another user, put the socket into a folder that
-    /// this user alone can enter and start the program under `umask 0`. A socket that an ended program left behind is
-    /// replaced; nothing else is. whoami-rocket has no Unix socket, since Rocket 0.5 listens on TCP alone.
+    /// 022 only the program's own user can connect. For a proxy that runs as another user, put the socket into a folder
+    /// that only these two can enter, and start the program under `umask 0`. A socket that an ended program left behind
+    /// is replaced; nothing else is. whoami-rocket has no Unix socket, since Rocket 0.5 listens on TCP alone.
     #[arg(long, value_name = "PATH")]
     unix: Option<PathBuf>,
     /// Whom to trust, as one line of text, such as `X-Forwarded-For from 192.168.0.0/24`.
