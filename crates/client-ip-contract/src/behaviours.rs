@@ -40,9 +40,9 @@ const BEHAVIOURS: &[Behaviour] = &[
         expected: "203.0.113.9; after a bad one 203.0.113.9; after the empty one 127.0.0.1; after another 203.0.113.10",
     },
     Behaviour {
-        name: "a request has one answer, even if the policy is replaced meanwhile",
+        name: "a request has one answer, and the reasons for it, even if the policy is replaced meanwhile",
         observe: replaced_meanwhile,
-        expected: "203.0.113.9 203.0.113.9, middleware after it 203.0.113.9; the next request 127.0.0.1",
+        expected: "203.0.113.9 203.0.113.9 203.0.113.9, middleware after it 203.0.113.9; the next request 127.0.0.1",
     },
     Behaviour {
         name: "each request on a connection that is kept alive has its own answer",

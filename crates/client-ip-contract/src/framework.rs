@@ -20,7 +20,7 @@ pub const ROUTES: [(&str, &str); 11] = [
     ("/both", "takes a ClientIp and a Resolved: both addresses, with a space between"),
     (
         "/replaced",
-        "asks client_ip, replaces the policy by the empty one, asks again: both addresses, with a space between",
+        "asks client_ip, replaces the policy by the empty one, asks again, asks explain: the three addresses, with spaces",
     ),
     ("/explained", "asks explain: describe of its outcome, or `not wired up`"),
     ("/health", "takes nothing: `well`"),

@@ -72,7 +72,8 @@ async fn both(ClientIp(ip): ClientIp, Resolved(client): Resolved) -> String {
 async fn replaced(policy: Data<SharedPolicy>, request: HttpRequest) -> String {
     let first = shown(client_ip(&request));
     policy.replace(Policy::default());
-    format!("{first} {}", shown(client_ip(&request)))
+    let reasons = explain(&request).unwrap().outcome.map(|client| client.ip);
+    format!("{first} {} {}", shown(client_ip(&request)), shown(reasons))
 }
 
 #[get("/explained")]

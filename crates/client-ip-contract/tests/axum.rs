@@ -65,7 +65,8 @@ async fn both(ClientIp(ip): ClientIp, Resolved(client): Resolved) -> String {
 async fn replaced(State(policy): State<SharedPolicy>, request: Request) -> String {
     let first = shown(client_ip(request.extensions()));
     policy.replace(Policy::default());
-    format!("{first} {}", shown(client_ip(request.extensions())))
+    let reasons = explain(request.extensions(), request.headers()).unwrap().outcome.map(|client| client.ip);
+    format!("{first} {} {}", shown(client_ip(request.extensions())), shown(reasons))
 }
 
 async fn explained(request: Request) -> String {

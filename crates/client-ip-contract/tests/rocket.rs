@@ -90,7 +90,8 @@ impl<'r> FromRequest<'r> for Asked<'r> {
 fn replaced(policy: &State<SharedPolicy>, request: Asked<'_>) -> String {
     let first = shown(client_ip(request.0));
     policy.replace(Policy::default());
-    format!("{first} {}", shown(client_ip(request.0)))
+    let reasons = explain(request.0).unwrap().outcome.map(|client| client.ip);
+    format!("{first} {} {}", shown(client_ip(request.0)), shown(reasons))
 }
 
 #[get("/explained")]
