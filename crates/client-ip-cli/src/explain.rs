@@ -8,7 +8,7 @@ use crate::output::{BAD, DIM, GOOD, HINT, NAME, Output, styled};
 use crate::report::Report;
 use crate::request::{self, Line};
 use anstyle::Style;
-use client_ip_core::{Peer, Trace};
+use client_ip_core::{Peer, Step, Trace};
 use std::ffi::OsStr;
 use std::process::ExitCode;
 
@@ -58,18 +58,16 @@ fn read_headers(arguments: &Explain) -> Result<Vec<Line>, Failure> {
 
 /// The trace as core words it, line by line, in colour.
 pub(crate) fn coloured(trace: &Trace) -> Vec<String> {
-    // The label of the line that gives the answer.
-    let answer = match (&trace.outcome, trace.steps.last()) {
-        (Ok(client), Some(step)) if step.ip == Some(client.ip) && step.asked.is_none() => step.label(),
-        _ => "client".to_owned(),
-    };
     let shown = trace.to_string();
-    let is = |line: &str, label: &str| line.strip_prefix(label).is_some_and(|rest| rest.starts_with(' '));
-    let style = |line: &str| match &trace.outcome {
-        _ if is(line, "policy") => NAME,
-        _ if line.starts_with(' ') => DIM,
-        Ok(_) if is(line, &answer) => GOOD,
-        Err(_) if is(line, "error") || line.contains("    no-address: ") => BAD,
+    let begins = |line: &str, label: &str| line.strip_prefix(label).is_some_and(|rest| rest.starts_with(' '));
+    // A line of its own gives the verdict, or the one of the last step.
+    let own = ["client", "error"].into_iter().find(|label| shown.lines().any(|line| begins(line, label)));
+    let verdict = own.map_or_else(|| trace.steps.last().map(Step::label).unwrap_or_default(), str::to_owned);
+    let style = |line: &str| match line {
+        line if begins(line, "policy") => NAME,
+        line if line.starts_with(' ') => DIM,
+        line if begins(line, &verdict) && trace.outcome.is_ok() => GOOD,
+        line if begins(line, &verdict) => BAD,
         _ => Style::new(),
     };
     let styled = |line: &str| if line.is_empty() { String::new() } else { styled(style(line), line) };

@@ -2,9 +2,7 @@
 
 mod common;
 
-use common::{client_ip, directory, ran, run, run_among};
-use std::fs;
-use std::process::{Command, Stdio};
+use common::{client_ip, ran, run, run_among};
 
 const POLICY: &str = "X-Forwarded-For from 192.168.0.0/24";
 
@@ -258,42 +256,4 @@ fn header_lines_come_from_one_place() {
     assert!(
         ran.err.starts_with("error: the argument '--header <NAME: VALUE>' cannot be used with '--request <FILE|->'\n")
     );
-}
-
-#[test]
-fn colours_are_for_those_who_want_them() {
-    let line = "X-Forwarded-For: 6.6.6.6, 203.0.113.9, 192.168.0.10";
-    let arguments = ["explain", "--policy", POLICY, "--peer", "192.168.0.20", "-H", line];
-    let ran_in = |variables: &[(&str, &str)]| ran(client_ip(&arguments).envs(variables.iter().copied())).out;
-    let coloured = ran_in(&[("CLICOLOR_FORCE", "1")]);
-    assert!(coloured.contains("\x1b[32mhop 2   203.0.113.9     the client\x1b[0m\n"), "{coloured:?}");
-    assert_eq!(ran_in(&[("NO_COLOR", "1")]), TRACE);
-    assert_eq!(ran_in(&[]), TRACE);
-}
-
-#[test]
-fn a_reader_that_leaves_is_no_failure() {
-    let cases = format!(
-        r#"{{"cases": [{}]}}"#,
-        [r#"{"name": "n", "policy": "", "peer": "192.0.2.1", "headers": [], "expect": {"error": "missing"}}"#; 5_000]
-            .join(",")
-    );
-    let file = directory("pipe").join("cases.json");
-    fs::write(&file, cases).unwrap();
-    let program = assert_cmd::cargo::cargo_bin("client-ip");
-    let mut child =
-        Command::new(program).arg("test").arg(file).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(1), b"".as_slice()));
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn an_output_that_cannot_be_written_is_a_failure() {
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let program = assert_cmd::cargo::cargo_bin("client-ip");
-    let output = Command::new(program).args(["check", "--policy", POLICY]).stdout(full).output().unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    assert!(output.stderr.starts_with(b"error: the output cannot be written: No space left on device"));
 }
