@@ -4,7 +4,7 @@
 use client_ip_core::Policy;
 
 /// A policy as text, or as JSON, and the error.
-const REFUSED: [(&str, &str); 46] = [
+const REFUSED: [(&str, &str); 50] = [
     (
         r#"X-Forwarded-For from 10.0.0.1/8"#,
         r#"group 1, ranges: `10.0.0.1/8` has host bits set; did you mean `10.0.0.0/8`?"#,
@@ -142,6 +142,19 @@ const REFUSED: [(&str, &str); 46] = [
         r#"[{"ranges":["loopback"],"header":"X-A","proof":{"s3cret":1}}]"#,
         r#"group 1, proof: has another key than header and value; take it out (the value is not shown)"#,
     ),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-A","proof":{"header":"X-K","header":"X-K","value":"s3cret"}}]"#,
+        r#"group 1, proof: has a key twice; keep one (the value is not shown)"#,
+    ),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-A","proof":{"header":"X-K","value":["s3cret"]}}]"#,
+        r#"group 1, proof.value: is no text; write it in quotes (the value is not shown)"#,
+    ),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-A","proof":{"header":["s3cret"],"value":"s3cret"}}]"#,
+        r#"group 1, proof.header: is no text; write it in quotes (the value is not shown)"#,
+    ),
+    (r#"[{"ranges":["loopback"],"header":"X-A","header":"X-A"}]"#, r#"group 1, header: is given twice; keep one"#),
     (r#"[1]"#, r#"group 1: found `1`, expected a table with `ranges` and `header`"#),
     (
         r#"[{"ranges":["loopback"],"header":"X-A","proof":{"header":"s3cret of ours","value":"X-K"}}]"#,
@@ -154,10 +167,10 @@ fn every_refusal_names_place_value_and_mend() {
     let mut wrong = Vec::new();
     for (policy, expected) in REFUSED {
         let error = if policy.starts_with('[') {
-            let json: serde_json::Value = serde_json::from_str(policy).unwrap_or_default();
-            match serde_json::from_value::<Policy>(json) {
+            match serde_json::from_str::<Policy>(policy) {
                 Ok(policy) => panic!("{policy}"),
-                Err(error) => error.to_string(),
+                // What serde_json adds is where it had read to.
+                Err(error) => error.to_string().split(" at line ").next().unwrap_or_default().to_owned(),
             }
         } else {
             policy.parse::<Policy>().unwrap_err().to_string()
@@ -168,4 +181,13 @@ fn every_refusal_names_place_value_and_mend() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_no_format_should_give_is_refused_with_what_was_expected() {
+    use serde::Deserialize;
+    use serde::de::value::{BytesDeserializer, Error};
+
+    let error = Policy::deserialize(BytesDeserializer::<Error>::new(b"X-Real-IP from loopback")).unwrap_err();
+    assert_eq!(error.to_string(), "invalid type: byte array, expected a policy: text or a list of groups");
 }
