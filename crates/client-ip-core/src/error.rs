@@ -107,3 +107,23 @@ impl fmt::Display for ErrorKind {
         f.write_str(self.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_begins_with_the_word_for_its_kind() {
+        let header = HeaderName::from_static("x-real-ip");
+        for (error, word) in [
+            (ResolveError::Missing { header: header.clone(), hop: 1, unproven: false }, "missing"),
+            (ResolveError::Missing { header: header.clone(), hop: 1, unproven: true }, "missing"),
+            (ResolveError::Invalid { header: header.clone(), hop: 1 }, "invalid"),
+            (ResolveError::Duplicate { header, hop: 1 }, "duplicate"),
+            (ResolveError::NoAddress, "no-address"),
+        ] {
+            assert_eq!(error.kind().to_string(), word);
+            assert!(error.to_string().starts_with(&format!("{word}: ")), "{error}");
+        }
+    }
+}
