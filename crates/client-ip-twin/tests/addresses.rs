@@ -2,8 +2,11 @@
 //! millions of texts, most of them addresses or nearly.
 #![allow(missing_docs, reason = "a test")]
 
+mod random;
+
 use client_ip_core::{ErrorKind, Policy};
 use client_ip_twin::{Answer, Peer};
+use random::Random;
 use std::net::{IpAddr, SocketAddr};
 
 type Address = Option<(IpAddr, Option<u16>)>;
@@ -118,23 +121,6 @@ fn what_std_reads_is_read_equally() {
 fn millions_of_texts_are_read_equally() {
     let texts = std::env::var("ADDRESS_TEXTS").map_or(3_000_000, |texts| texts.parse().expect("a number"));
     println!("{:?}", compare(texts));
-}
-
-/// SplitMix64: the same texts in every run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % end as u64) as usize
-    }
-
-    fn one_of<'a>(&mut self, texts: &[&'a str]) -> &'a str {
-        texts[self.below(texts.len())]
-    }
 }
 
 /// An address in some form, and in half of the cases changed a little.

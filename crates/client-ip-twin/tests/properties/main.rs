@@ -8,6 +8,7 @@
 //! ```
 #![allow(missing_docs, reason = "a test")]
 
+mod cases;
 mod generate;
 mod left;
 mod spelling;

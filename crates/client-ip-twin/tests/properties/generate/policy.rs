@@ -52,7 +52,12 @@ pub(crate) const HEADERS: [(&str, Option<Format>); 9] = [
 pub(crate) const PROOFS: [(&str, &str); 2] = [("X-Origin-Verify", "open sesame"), ("X-Azure-FDID", "7")];
 
 pub(crate) fn policy() -> impl Strategy<Value = Policy> {
-    prop::collection::vec(group(), 1..7).prop_map(accepted)
+    groups().prop_map(accepted)
+}
+
+/// Groups that the core may refuse together.
+pub(crate) fn groups() -> impl Strategy<Value = Vec<Group>> {
+    prop::collection::vec(group(), 1..7)
 }
 
 /// The groups of these that the core accepts after those before them.
