@@ -4,6 +4,7 @@
 
 mod ask;
 mod checks;
+mod load;
 mod process;
 mod whoami;
 
@@ -12,6 +13,7 @@ use std::time::Duration;
 
 pub use ask::{Answer, Request, To};
 pub use checks::{check, check_first_command};
+pub use load::check_largest_requests;
 pub use process::Process;
 pub use whoami::{Program, Whoami};
 

@@ -111,6 +111,11 @@ impl Whoami {
         Self { process, start_up, further_lines }
     }
 
+    /// The id of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.0.id()
+    }
+
     /// What it has said so far: the lines up to the policy.
     #[must_use]
     pub fn start_up(&self) -> &str {
