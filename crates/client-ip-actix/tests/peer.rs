@@ -8,7 +8,7 @@ use client_ip_actix::{Peer, Policy, Rejection, SharedPolicy, client_ip, on_conne
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -39,13 +39,6 @@ fn start(server: Server) -> ServerHandle {
     handle
 }
 
-/// A path in a directory of the system for files that come and go.
-fn socket(name: &str) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("client-ip-actix-{}-{name}", std::process::id()));
-    let _ = std::fs::remove_file(&path);
-    path
-}
-
 const FORGED: &[u8] =
     b"GET / HTTP/1.1\r\nHost: example.com\r\nX-Forwarded-For: 203.0.113.9\r\nConnection: close\r\n\r\n";
 
@@ -63,34 +56,34 @@ async fn ask(path: &Path) -> String {
 
 #[actix_web::test]
 async fn a_unix_socket_is_one_where_on_connect_says_so() {
-    let path = socket("wired");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("socket");
     let listener = UnixListener::bind(&path).unwrap();
     let server = HttpServer::new(app).on_connect(on_connect).workers(1).disable_signals();
     let handle = start(server.listen_uds(listener).unwrap().run());
     assert_eq!(ask(&path).await, "203.0.113.9");
     handle.stop(false).await;
-    std::fs::remove_file(path).unwrap();
 }
 
 #[actix_web::test]
 async fn a_unix_socket_that_nobody_wired_up_is_an_error() {
-    let path = socket("unwired");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("socket");
     let listener = UnixListener::bind(&path).unwrap();
     let handle = start(HttpServer::new(app).workers(1).disable_signals().listen_uds(listener).unwrap().run());
     assert_eq!(ask(&path).await, Rejection::NoPeer.to_string());
     handle.stop(false).await;
-    std::fs::remove_file(path).unwrap();
 }
 
 /// The day that this fails, actix-web has mended it, and the sentence in the documentation can go.
 #[actix_web::test]
 async fn bind_uds_does_not_call_on_connect() {
-    let path = socket("bound");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("socket");
     let server = HttpServer::new(app).on_connect(on_connect).workers(1).disable_signals();
     let handle = start(server.bind_uds(&path).unwrap().run());
     assert_eq!(ask(&path).await, Rejection::NoPeer.to_string());
     handle.stop(false).await;
-    std::fs::remove_file(path).unwrap();
 }
 
 /// It has no address any more when the server asks for it, and its request is handled all the same: where no address
