@@ -78,6 +78,7 @@ fn policy(value: Option<Value>) -> Result<Policy, PolicyError> {
             let groups = (1..).zip(groups).map(|(number, value)| group(value).map_err(|error| error.in_group(number)));
             Policy::new(groups.collect::<Result<Vec<_>, _>>()?)
         }
+        Some(table @ Value::Table(_)) => Err(table.wrong(place, "a list of groups (in TOML: `[[trusted_proxies]]`)")),
         Some(other) => Err(other.wrong(place, "a list of groups, or a policy as text")),
     }
 }

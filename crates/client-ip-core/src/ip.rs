@@ -130,8 +130,8 @@ pub(crate) fn read_v6(text: &[u8]) -> Option<(u128, &[u8])> {
                 bits = 0;
                 after
             }
-            [_, after @ ..] if groups < 8 => after,
-            _ => return None,
+            [_, after @ ..] => after,
+            [] => return None,
         };
     }
     let bits = match gap {

@@ -4,7 +4,7 @@
 use client_ip_core::Policy;
 
 /// A policy as text, or as JSON, and the error.
-const REFUSED: [(&str, &str); 50] = [
+const REFUSED: [(&str, &str); 52] = [
     (
         r#"X-Forwarded-For from 10.0.0.1/8"#,
         r#"group 1, ranges: `10.0.0.1/8` has host bits set; did you mean `10.0.0.0/8`?"#,
@@ -155,6 +155,11 @@ const REFUSED: [(&str, &str); 50] = [
         r#"group 1, proof.header: is no text; write it in quotes (the value is not shown)"#,
     ),
     (r#"[{"ranges":["loopback"],"header":"X-A","header":"X-A"}]"#, r#"group 1, header: is given twice; keep one"#),
+    (
+        r#"{"trusted_proxies":{"ranges":["loopback"],"header":"X-A"}}"#,
+        r#"trusted_proxies: found `a table`, expected a list of groups (in TOML: `[[trusted_proxies]]`)"#,
+    ),
+    (r#"{"ranges":["loopback"],"header":"X-A"}"#, r#"policy: `ranges` is no key here; the keys are trusted_proxies"#),
     (r#"[1]"#, r#"group 1: found `1`, expected a table with `ranges` and `header`"#),
     (
         r#"[{"ranges":["loopback"],"header":"X-A","proof":{"header":"s3cret of ours","value":"X-K"}}]"#,
@@ -166,7 +171,7 @@ const REFUSED: [(&str, &str); 50] = [
 fn every_refusal_names_place_value_and_mend() {
     let mut wrong = Vec::new();
     for (policy, expected) in REFUSED {
-        let error = if policy.starts_with('[') {
+        let error = if policy.starts_with(['[', '{']) {
             match serde_json::from_str::<Policy>(policy) {
                 Ok(policy) => panic!("{policy}"),
                 // What serde_json adds is where it had read to.
