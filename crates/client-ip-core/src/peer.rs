@@ -109,3 +109,33 @@ impl From<[u8; 4]> for Peer {
         Self::Ip(octets.into(), None)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_is_read_back_in_canonical_form() {
+        for (text, shown) in [
+            ("192.0.2.1", "192.0.2.1"),
+            ("192.0.2.1:4711", "192.0.2.1:4711"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("[2001:db8::1]:4711", "[2001:db8::1]:4711"),
+            ("::ffff:192.0.2.1", "192.0.2.1"),
+            ("[::ffff:192.0.2.1]:4711", "192.0.2.1:4711"),
+            ("unix", "unix"),
+        ] {
+            let peer: Peer = text.parse().unwrap();
+            assert_eq!(peer.to_string(), shown);
+            assert_eq!(shown.parse(), Ok(peer.canonical()));
+        }
+    }
+
+    #[test]
+    fn nothing_else_is_a_peer() {
+        for text in ["", "localhost", "192.0.2.0/24", "192.0.2.1:", "fe80::1%eth0", "UNIX", " 192.0.2.1"] {
+            let error = text.parse::<Peer>().unwrap_err();
+            assert_eq!(error.to_string(), "no peer: give an IP address, an IP address with a port, or `unix`");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What can be asked of a policy, and replacing one while it serves.
+
+use client_ip_core::{Format, OnInvalid, OnMissing, Policy, SharedPolicy, TrustedProxies};
+
+#[test]
+fn a_policy_without_groups_is_empty_and_trusts_nobody() {
+    let policy = Policy::default();
+    assert!(policy.is_empty() && policy.groups().len() == 0);
+    assert_eq!(policy.to_string(), "");
+    assert_eq!(policy, "".parse().unwrap());
+    assert!(!"X-Real-IP from 192.0.2.1".parse::<Policy>().unwrap().is_empty());
+    let client = policy.resolve([192, 0, 2, 1], &[("X-Forwarded-For", "6.6.6.6")]).unwrap();
+    assert_eq!((client.ip.to_string().as_str(), client.hops, client.header), ("192.0.2.1", 0, None));
+}
+
+#[test]
+fn a_group_says_what_it_was_built_with() {
+    let group = TrustedProxies::new(["10.0.0.0/24", "10.0.1.0/24", "2001:db8::/64", "unix"], "X-Client").unwrap();
+    assert_eq!((group.format(), group.trusted_hops(), group.entries_per_hop()), (Format::Address, None, 1));
+    assert_eq!((group.on_missing(), group.on_invalid()), (OnMissing::Reject, OnInvalid::Reject));
+    assert!(group.includes_unix() && group.proof_header().is_none());
+
+    let group = group
+        .with_format(Format::List)
+        .with_trusted_hops(3)
+        .with_entries_per_hop(2)
+        .with_on_missing(OnMissing::LastTrusted)
+        .with_on_invalid(OnInvalid::LastTrusted)
+        .with_proof("X-Origin-Verify", "s3cret")
+        .unwrap();
+    assert_eq!((group.format(), group.trusted_hops(), group.entries_per_hop()), (Format::List, Some(3), 2));
+    assert_eq!((group.on_missing(), group.on_invalid()), (OnMissing::LastTrusted, OnInvalid::LastTrusted));
+    assert_eq!(group.header().as_str(), "x-client");
+    assert_eq!(group.proof_header().map(|header| header.as_str()), Some("x-origin-verify"));
+    assert_eq!(group.ranges().collect::<Vec<_>>(), ["10.0.0.0/24", "10.0.1.0/24", "2001:db8::/64", "unix"]);
+    assert_eq!((group.addresses().len(), group.addresses().ipv4_addresses()), (2, 512));
+    assert!(!TrustedProxies::new(["10.0.0.0/24"], "X-Client").unwrap().includes_unix());
+    assert_eq!(
+        format!("{group:?}"),
+        "TrustedProxies(\"X-Client from 10.0.0.0/24, 10.0.1.0/24, 2001:db8::/64, unix format list hops 3 \
+         entries-per-hop 2 on-missing last-trusted on-invalid last-trusted proof X-Origin-Verify ***\")"
+    );
+}
+
+#[test]
+fn a_policy_that_is_replaced_holds_for_everyone_who_shares_it_and_a_bad_one_replaces_nothing() {
+    let shared = SharedPolicy::from("X-Real-IP from 192.0.2.1".parse::<Policy>().unwrap());
+    let clone = shared.clone();
+    let ask = || clone.resolve([192, 0, 2, 1], &[("X-Real-IP", "203.0.113.9")]).unwrap().ip.to_string();
+    assert_eq!(ask(), "203.0.113.9");
+    assert!(shared.replace_with_text("X-Real-IP from any").is_err());
+    assert_eq!(ask(), "203.0.113.9");
+    shared.replace_with_text("X-Real-IP from 198.51.100.1").unwrap();
+    assert_eq!(ask(), "192.0.2.1");
+    shared.replace("X-Real-IP from 192.0.2.0/24".parse().unwrap());
+    assert_eq!(ask(), "203.0.113.9");
+    assert_eq!(clone.load(), shared.load());
+}
