@@ -2,6 +2,8 @@
 
 pub mod cases;
 pub mod counting;
+#[cfg(feature = "peers")]
+pub mod frameworks;
 pub mod page;
 #[cfg(feature = "peers")]
 pub mod peers;
@@ -9,4 +11,6 @@ pub mod plot;
 #[cfg(feature = "peers")]
 pub mod range_sets;
 pub mod results;
+#[cfg(feature = "peers")]
+pub mod servers;
 pub mod timing;

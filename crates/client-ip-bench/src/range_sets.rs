@@ -8,6 +8,7 @@ use ip_network::IpNetwork;
 use ip_network_table::IpNetworkTable;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use prefix_trie::joint::JointPrefixSet;
+use std::error::Error;
 use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -79,7 +80,7 @@ struct Cost {
 /// # Errors
 ///
 /// Where a set gives a wrong answer.
-pub fn tables() -> Result<String, String> {
+pub fn tables() -> Result<String, Box<dyn Error>> {
     let mut text = String::new();
     for family in [Family::V4, Family::V6] {
         let name = if family == Family::V4 { "IPv4" } else { "IPv6" };

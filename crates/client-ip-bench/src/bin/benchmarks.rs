@@ -3,7 +3,7 @@
 use client_ip_bench::counting::Counting;
 use client_ip_bench::results::{Cell, Results, Row, grouped};
 use client_ip_bench::timing::{Candidate, medians};
-use client_ip_bench::{cases, page, peers, plot, range_sets};
+use client_ip_bench::{cases, frameworks, page, peers, plot, range_sets, servers};
 use client_ip_core::{Policy, SharedPolicy};
 use std::error::Error;
 use std::fmt::Write as _;
@@ -15,7 +15,13 @@ static COUNTING: Counting = Counting;
 type Section = (&'static str, fn() -> Result<String, Box<dyn Error>>);
 
 /// In the order of the page.
-const SECTIONS: [Section; 3] = [("requests", requests), ("policies", policies), ("ranges", ranges)];
+const SECTIONS: [Section; 5] = [
+    ("requests", requests),
+    ("policies", policies),
+    ("frameworks", frameworks::table),
+    ("servers", servers::table),
+    ("ranges", range_sets::tables),
+];
 
 /// The first table: this library and its peers on the same requests.
 fn requests() -> Result<String, Box<dyn Error>> {
@@ -83,10 +89,6 @@ fn policies() -> Result<String, Box<dyn Error>> {
         add(name, median);
     }
     Ok(text)
-}
-
-fn ranges() -> Result<String, Box<dyn Error>> {
-    Ok(range_sets::tables()?)
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
