@@ -118,15 +118,24 @@ impl fmt::Display for Place {
     }
 }
 
-/// A text of the operator between backticks: on one line, and not longer than a line.
+/// A text of the operator: on one line, and not longer than a line.
+struct Cut<'a>(&'a str);
+
+impl fmt::Display for Cut<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LONGEST: usize = 60;
+        let mut characters = self.0.chars();
+        write!(f, "{}", characters.by_ref().take(LONGEST).collect::<String>().escape_debug())?;
+        f.write_str(if characters.next().is_some() { "…" } else { "" })
+    }
+}
+
+/// The same between backticks.
 struct Quoted<'a>(&'a str);
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const LONGEST: usize = 60;
-        let mut characters = self.0.chars();
-        write!(f, "`{}", characters.by_ref().take(LONGEST).collect::<String>().escape_debug())?;
-        f.write_str(if characters.next().is_some() { "…`" } else { "`" })
+        write!(f, "`{}`", Cut(self.0))
     }
 }
 
@@ -192,22 +201,25 @@ impl fmt::Display for PolicyError {
             Self::Zero { place } => write!(f, "{place}: is 0; it counts from 1, or leave it out"),
             Self::CountInSingleAddress { place, value, header } => write!(
                 f,
-                "{place}: is {value}, but {header} holds one address; leave it out, or set format to `list` if proxies append to the header"
+                "{place}: is {value}, but {} holds one address; leave it out, or set format to `list` if proxies append to the header",
+                Cut(header.as_str())
             ),
             Self::HeaderName { place, value } => {
                 write!(f, "{place}: {} is no header name; write it as in `X-Forwarded-For`", Quoted(value))
             }
             Self::TwoFormats { place, header, value, other_group, other_value } => write!(
                 f,
-                "{place}: {header} is `{value}` here and `{other_value}` in group {other_group}; give both the same format"
+                "{place}: {} is `{value}` here and `{other_value}` in group {other_group}; give both the same format",
+                Cut(header.as_str())
             ),
             Self::TooManyHeaders { place, header } => {
-                write!(f, "{place}: {header} is the ninth header of the policy; it can have eight")
+                write!(f, "{place}: {} is the ninth header of the policy; it can have eight", Cut(header.as_str()))
             }
             Self::ProofValue { place, problem } => write!(f, "{place}: {problem} (the value is not shown)"),
             Self::ProofInForwardingHeader { place, header, other_group } => write!(
                 f,
-                "{place}: {header} is the header in which group {other_group} reports addresses; prove it in another"
+                "{place}: {} is the header in which group {other_group} reports addresses; prove it in another",
+                Cut(header.as_str())
             ),
             Self::ProofInText { place } => write!(
                 f,

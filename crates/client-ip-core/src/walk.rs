@@ -64,7 +64,8 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
     if let Asked::Nobody = asked {
         // Nearly every request that comes around the proxies: nothing is prepared for it.
         observer.end(End::Untrusted);
-        return current.client();
+        let ip = ip.ok_or(ResolveError::NoAddress)?.into();
+        return Ok(Client { ip, port, hops: 0, header: None });
     }
     // What is unread of each header; groups that name the same one share it.
     let mut unread = std::array::from_fn::<_, MAX_HEADERS, _>(|_| None);

@@ -196,3 +196,19 @@ fn what_no_format_should_give_is_refused_with_what_was_expected() {
     let error = Policy::deserialize(BytesDeserializer::<Error>::new(b"X-Real-IP from loopback")).unwrap_err();
     assert_eq!(error.to_string(), "invalid type: byte array, expected a policy: text or a list of groups");
 }
+
+#[test]
+fn no_error_is_longer_than_a_few_lines_whatever_it_names() {
+    let long = "a".repeat(10_000);
+    for policy in [
+        format!("X-{long} from loopback hops 2"),
+        format!("X-A from {long}"),
+        format!("X-A from loopback format {long}"),
+        format!("X-A from loopback {long}"),
+        format!("X-{long} from 10.0.0.1; X-{long} from 10.0.0.2 format list"),
+        format!("(-{long} from loopback"),
+    ] {
+        let error = policy.parse::<Policy>().unwrap_err().to_string();
+        assert!(error.len() < 400, "{error}");
+    }
+}
