@@ -34,7 +34,9 @@ fn a_group_says_what_it_was_built_with() {
     assert_eq!(group.proof_header().map(|header| header.as_str()), Some("x-origin-verify"));
     assert_eq!(group.ranges().collect::<Vec<_>>(), ["10.0.0.0/24", "10.0.1.0/24", "2001:db8::/64", "unix"]);
     assert_eq!((group.addresses().len(), group.addresses().ipv4_addresses()), (2, 512));
+    assert!(!group.addresses().is_empty());
     assert!(!TrustedProxies::new(["10.0.0.0/24"], "X-Client").unwrap().includes_unix());
+    assert!(TrustedProxies::new(["unix"], "X-Client").unwrap().addresses().is_empty());
     assert_eq!(
         format!("{group:?}"),
         "TrustedProxies(\"X-Client from 10.0.0.0/24, 10.0.1.0/24, 2001:db8::/64, unix format list hops 3 \

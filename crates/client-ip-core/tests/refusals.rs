@@ -4,7 +4,7 @@
 use client_ip_core::Policy;
 
 /// A policy as text, or as JSON, and the error.
-const REFUSED: [(&str, &str); 52] = [
+const REFUSED: [(&str, &str); 53] = [
     (
         r#"X-Forwarded-For from 10.0.0.1/8"#,
         r#"group 1, ranges: `10.0.0.1/8` has host bits set; did you mean `10.0.0.0/8`?"#,
@@ -155,6 +155,10 @@ const REFUSED: [(&str, &str); 52] = [
         r#"group 1, proof.header: is no text; write it in quotes (the value is not shown)"#,
     ),
     (r#"[{"ranges":["loopback"],"header":"X-A","header":"X-A"}]"#, r#"group 1, header: is given twice; keep one"#),
+    (
+        r#"X-A from unix; X-B from 10.0.0.1; X-C from unix"#,
+        r#"group 3, ranges: earlier groups trust all of these addresses, so this group can never be asked; move it up or take it out"#,
+    ),
     (
         r#"{"trusted_proxies":{"ranges":["loopback"],"header":"X-A"}}"#,
         r#"trusted_proxies: found `a table`, expected a list of groups (in TOML: `[[trusted_proxies]]`)"#,
