@@ -163,6 +163,9 @@ fn text_of_a_request_is_escaped_and_bounded() {
     let shown = trace.to_string();
     assert!(shown.len() < 2_000 && !shown.contains('\x1b'), "{shown}");
     assert_eq!(trace.passed.last().unwrap().why, Why::More);
+    let many: Policy = "X-Forwarded-For from 192.168.0.0/24 entries-per-hop 12".parse().unwrap();
+    let trace = many.explain([192, 168, 0, 20], &[("X-Forwarded-For", "203.0.113.9,".repeat(40))]);
+    assert_eq!((trace.passed.len(), trace.passed[7].why, trace.passed[8].why), (9, Why::Skipped, Why::More));
     let junk = "x".repeat(60_000) + ", 203.0.113.9";
     assert!(policy.explain([192, 168, 0, 20], &[("X-Forwarded-For", junk)]).passed[0].text.len() < 100);
 }
