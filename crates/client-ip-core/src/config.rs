@@ -8,52 +8,9 @@ use crate::policy_error::{Place, PolicyError};
 use crate::proof::HIDDEN;
 use crate::text::read_word;
 use crate::trusted_proxies::TrustedProxies;
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use crate::value::Value;
+use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use std::fmt;
-
-/// A value of any format, to be judged here, so that every error names group and key.
-enum Value {
-    Null,
-    Number(u64),
-    Text(String),
-    List(Vec<Value>),
-    Table(Vec<(String, Value)>),
-    /// What no key takes: a fraction, a negative number, a truth value.
-    Other(String),
-}
-
-impl Value {
-    /// How an error names it.
-    fn named(&self) -> String {
-        match self {
-            Self::Null => "null".to_owned(),
-            Self::Number(number) => number.to_string(),
-            Self::Text(text) | Self::Other(text) => text.clone(),
-            Self::List(_) => "a list".to_owned(),
-            Self::Table(_) => "a table".to_owned(),
-        }
-    }
-
-    fn wrong(&self, place: Place, expected: &'static str) -> PolicyError {
-        PolicyError::UnknownValue { place, value: self.named(), expected }
-    }
-
-    fn text(&self, place: Place, expected: &'static str) -> Result<&str, PolicyError> {
-        match self {
-            Self::Text(text) => Ok(text),
-            other => Err(other.wrong(place, expected)),
-        }
-    }
-
-    fn count(&self, place: Place) -> Result<u32, PolicyError> {
-        let expected = "a whole number from 1";
-        match self {
-            Self::Number(number) => u32::try_from(*number).map_err(|_| self.wrong(place, expected)),
-            other => Err(other.wrong(place, expected)),
-        }
-    }
-}
 
 impl<'de> Deserialize<'de> for Policy {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -167,70 +124,6 @@ fn keys<const COUNT: usize>(
         values[at] = Some(value).filter(|value| !matches!(value, Value::Null));
     }
     Ok(values)
-}
-
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyValue)
-    }
-}
-
-struct AnyValue;
-
-impl<'de> Visitor<'de> for AnyValue {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a policy: text or a list of groups")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Other(value.to_string()))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(u64::try_from(value).map_or_else(|_| Value::Other(value.to_string()), Value::Number))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::Number(value))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(Value::Other(value.to_string()))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::Text(value.to_owned()))
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_none<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        Value::deserialize(deserializer)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(value) = access.next_element()? {
-            list.push(value);
-        }
-        Ok(Value::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
-        let mut table = Vec::new();
-        while let Some(entry) = access.next_entry()? {
-            table.push(entry);
-        }
-        Ok(Value::Table(table))
-    }
 }
 
 impl Serialize for Policy {

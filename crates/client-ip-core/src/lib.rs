@@ -23,6 +23,8 @@ mod shared;
 mod text;
 mod trace;
 mod trusted_proxies;
+#[cfg(feature = "serde")]
+mod value;
 mod walk;
 mod written;
 
