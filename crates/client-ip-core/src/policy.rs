@@ -46,7 +46,7 @@ impl Policy {
     ///
     /// - all of IPv4 or all of IPv6 (all public IPv6 counts as all) without `trusted_hops`, in one group or in
     ///   several together
-    /// - a group that covers all of IPv4 or IPv6, without a proof, beside other groups
+    /// - all of IPv4 or IPv6, without a proof, in one group beside others or in several together
     /// - `trusted_hops` or `entries_per_hop` of 0, or above 1 in a header that holds one address
     /// - a group whose addresses earlier groups trust already
     /// - one header in two formats, more than eight headers, a proof in a header that a group reads
@@ -130,19 +130,35 @@ fn check_alone(group: &TrustedProxies) -> Result<(), PolicyError> {
     }
 }
 
-/// Groups that trust everyone, together or beside others.
+/// Groups that trust everyone, together or beside others. A proof is there for every hop of a request or for none,
+/// so it does not keep two halves with a proof each from being all.
 fn check_coverage(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
-    let unchecked = groups.iter().filter(|group| group.trusted_hops.is_none() && group.proof.is_none());
-    if let Some(family) = unchecked.map(|group| &group.ranges).collect::<IpRanges>().whole_family() {
-        return Err(PolicyError::CoverEverythingTogether { place: Place::of("ranges"), family });
+    let place_of_all = Place::of("ranges");
+    if let Some((family, groups)) = whole_family(groups, |group| group.trusted_hops.is_none()) {
+        return Err(PolicyError::CoverEverythingTogether { place: place_of_all, groups, family });
     }
-    for (number, group) in (1..).zip(groups) {
-        let beside = (1..).zip(groups).any(|(other, beside)| other != number && !beside.ranges.is_empty());
-        if let (Some(family), None, true) = (group.ranges.whole_family(), &group.proof, beside) {
+    let count = groups.iter().filter(|group| !group.ranges.is_empty()).count();
+    for (number, group) in (1..).zip(groups).filter(|(_, group)| group.proof.is_none() && count > 1) {
+        if let Some(family) = group.ranges.whole_family() {
             return Err(PolicyError::AsksEveryClient { place: place(number, "ranges"), family });
         }
     }
-    Ok(())
+    match whole_family(groups, |group| group.proof.is_none()) {
+        Some((family, groups)) if count > 1 => {
+            Err(PolicyError::AskEveryClientTogether { place: place_of_all, groups, family })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The family that these of the groups hold all of together, and their numbers.
+fn whole_family(
+    groups: &[TrustedProxies],
+    is_one: impl Fn(&TrustedProxies) -> bool,
+) -> Option<(&'static str, Vec<usize>)> {
+    let those = || (1..).zip(groups).filter(|(_, group)| !group.ranges.is_empty() && is_one(group));
+    let together: IpRanges = those().map(|(_, group)| &group.ranges).collect();
+    Some((together.whole_family()?, those().map(|(number, _)| number).collect()))
 }
 
 /// Groups that can never be asked.

@@ -51,9 +51,11 @@ pub enum PolicyError {
     /// All of IPv4 or all of IPv6, with nothing else that checks who speaks.
     CoversEverything { place: Place, family: &'static str },
     /// The same, by several groups together.
-    CoverEverythingTogether { place: Place, family: &'static str },
+    CoverEverythingTogether { place: Place, groups: Vec<usize>, family: &'static str },
     /// All of IPv4 or all of IPv6, beside other groups.
     AsksEveryClient { place: Place, family: &'static str },
+    /// The same, by several groups together.
+    AskEveryClientTogether { place: Place, groups: Vec<usize>, family: &'static str },
     /// A group whose ranges earlier groups trust already.
     NeverAsked { place: Place },
     /// `trusted_hops = 0` or `entries_per_hop = 0`.
@@ -92,6 +94,7 @@ impl PolicyError {
         | Self::CoversEverything { place, .. }
         | Self::CoverEverythingTogether { place, .. }
         | Self::AsksEveryClient { place, .. }
+        | Self::AskEveryClientTogether { place, .. }
         | Self::NeverAsked { place }
         | Self::Zero { place }
         | Self::CountInSingleAddress { place, .. }
@@ -139,6 +142,23 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
+/// The numbers of several groups: `1, 2 and 4`.
+struct Listed<'a>(&'a [usize]);
+
+impl fmt::Display for Listed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, number) in self.0.iter().enumerate() {
+            let separator = match at {
+                0 => "",
+                _ if at + 1 == self.0.len() => " and ",
+                _ => ", ",
+            };
+            write!(f, "{separator}{number}")?;
+        }
+        Ok(())
+    }
+}
+
 impl fmt::Display for PolicyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -183,10 +203,17 @@ impl fmt::Display for PolicyError {
                 "{place}: cover all of {family} without trusted_hops, so the client could choose the answer; \
                  name the addresses of the proxies, or set trusted_hops to their number"
             ),
-            Self::CoverEverythingTogether { place, family } => write!(
+            Self::CoverEverythingTogether { place, groups, family } => write!(
                 f,
-                "{place}: the groups without trusted_hops and proof together cover all of {family}, so the client could \
-                 choose the answer; name the addresses of the proxies"
+                "{place}: groups {} together cover all of {family} without trusted_hops, so the client could \
+                 choose the answer; name the addresses of the proxies",
+                Listed(groups)
+            ),
+            Self::AskEveryClientTogether { place, groups, family } => write!(
+                f,
+                "{place}: groups {} together cover all of {family}, so every client that one finds would be asked again \
+                 by another; name the addresses of the proxies, give the groups a proof, or make them one group",
+                Listed(groups)
             ),
             Self::AsksEveryClient { place, family } => write!(
                 f,

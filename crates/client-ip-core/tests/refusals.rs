@@ -4,7 +4,7 @@
 use client_ip_core::Policy;
 
 /// A policy as text, or as JSON, and the error.
-const REFUSED: [(&str, &str); 53] = [
+const REFUSED: [(&str, &str); 56] = [
     (
         r#"X-Forwarded-For from 10.0.0.1/8"#,
         r#"group 1, ranges: `10.0.0.1/8` has host bits set; did you mean `10.0.0.0/8`?"#,
@@ -35,7 +35,7 @@ const REFUSED: [(&str, &str); 53] = [
     ),
     (
         r#"X-Forwarded-For from 0.0.0.0/1; X-Real-IP from 128.0.0.0/1"#,
-        r#"ranges: the groups without trusted_hops and proof together cover all of IPv4, so the client could choose the answer; name the addresses of the proxies"#,
+        r#"ranges: groups 1 and 2 together cover all of IPv4 without trusted_hops, so the client could choose the answer; name the addresses of the proxies"#,
     ),
     (
         r#"X-Forwarded-For from any hops 1; X-Real-IP from 10.0.0.1"#,
@@ -160,6 +160,18 @@ const REFUSED: [(&str, &str); 53] = [
         r#"group 3, ranges: earlier groups trust all of these addresses, so this group can never be asked; move it up or take it out"#,
     ),
     (
+        r#"[{"ranges":["0.0.0.0/1"],"header":"X-A","proof":{"header":"X-K","value":"s3cret"}},{"ranges":["128.0.0.0/1"],"header":"X-A","proof":{"header":"X-K","value":"s3cret"}}]"#,
+        r#"ranges: groups 1 and 2 together cover all of IPv4 without trusted_hops, so the client could choose the answer; name the addresses of the proxies"#,
+    ),
+    (
+        r#"X-A from 10.0.0.0/8; X-B from 0.0.0.0/1 hops 1; X-C from 128.0.0.0/1 hops 1; X-D from unix"#,
+        r#"ranges: groups 1, 2 and 3 together cover all of IPv4, so every client that one finds would be asked again by another; name the addresses of the proxies, give the groups a proof, or make them one group"#,
+    ),
+    (
+        r#"X-A from 2000::/4 hops 2 format list; X-A from 3000::/4 hops 2 format list"#,
+        r#"ranges: groups 1 and 2 together cover all of IPv6, so every client that one finds would be asked again by another; name the addresses of the proxies, give the groups a proof, or make them one group"#,
+    ),
+    (
         r#"{"trusted_proxies":{"ranges":["loopback"],"header":"X-A"}}"#,
         r#"trusted_proxies: found `a table`, expected a list of groups (in TOML: `[[trusted_proxies]]`)"#,
     ),
@@ -193,12 +205,36 @@ fn every_refusal_names_place_value_and_mend() {
 }
 
 #[test]
-fn what_no_format_should_give_is_refused_with_what_was_expected() {
+fn no_type_of_any_format_makes_an_error_show_a_secret() {
     use serde::Deserialize;
-    use serde::de::value::{BytesDeserializer, Error};
+    use serde::de::value::{
+        BytesDeserializer, CharDeserializer, Error, I128Deserializer, MapDeserializer, SeqDeserializer,
+        U128Deserializer,
+    };
+    use serde::de::{IntoDeserializer, value::F64Deserializer};
 
-    let error = Policy::deserialize(BytesDeserializer::<Error>::new(b"X-Real-IP from loopback")).unwrap_err();
-    assert_eq!(error.to_string(), "invalid type: byte array, expected a policy: text or a list of groups");
+    let place = "trusted_proxies: found";
+    let expected = "expected a list of groups, or a policy as text";
+    let refused = |error: Error, found: &str| assert_eq!(error.to_string(), format!("{place} `{found}`, {expected}"));
+    refused(Policy::deserialize(BytesDeserializer::new(b"s3cret")).unwrap_err(), "bytes");
+    refused(Policy::deserialize(I128Deserializer::new(-1 << 100)).unwrap_err(), "-1267650600228229401496703205376");
+    refused(Policy::deserialize(U128Deserializer::new(1 << 100)).unwrap_err(), "1267650600228229401496703205376");
+    refused(Policy::deserialize(F64Deserializer::new(0.5)).unwrap_err(), "0.5");
+    let error: Error = Policy::deserialize(CharDeserializer::new('x')).unwrap_err();
+    assert_eq!(error.to_string(), "group 1: ends where `from` and the ranges should follow");
+    // A table whose keys are no text.
+    let table = MapDeserializer::new([(7, 7)].into_iter());
+    let error: Error = Policy::deserialize(table).unwrap_err();
+    assert_eq!(error.to_string(), "policy: `7` is no key here; the keys are trusted_proxies");
+    let list = SeqDeserializer::new([1u8].into_iter());
+    let error: Error = Policy::deserialize(list.into_deserializer()).unwrap_err();
+    assert_eq!(error.to_string(), "group 1: found `1`, expected a table with `ranges` and `header`");
+
+    let toml = "[[trusted_proxies]]\nranges = [\"loopback\"]\nheader = \"X-A\"\n\
+                proof = { header = \"X-Origin-Verify\", value = 99999999999999999999 }";
+    let error = toml::from_str::<Policy>(toml).unwrap_err();
+    assert!(error.message().starts_with("group 1, proof.value: is no text"), "{error}");
+    assert!(!error.message().contains("9999"), "{error}");
 }
 
 #[test]
