@@ -119,6 +119,14 @@ impl Trace {
         }
     }
 
+    /// Whether the entry stands to the left of the client, in the header that named it. In others, proxies that the
+    /// walk did not come to may have written it.
+    fn is_before_client(&self, passed: &Passed) -> bool {
+        let named = self.outcome.as_ref().ok().and_then(|client| client.header.as_ref());
+        let is_same = named.is_some_and(|header| header.as_str().eq_ignore_ascii_case(&passed.header));
+        is_same && matches!(self.end, End::Untrusted | End::TrustedHops)
+    }
+
     /// Whether the verdict is about the last step itself, and not about what it was asked.
     fn ends_at_last_step(&self) -> bool {
         let is_asked = self.steps.last().is_some_and(|step| step.asked.is_some());
@@ -128,10 +136,10 @@ impl Trace {
 }
 
 impl Why {
-    fn note(self, has_client: bool) -> &'static str {
+    fn note(self, is_before_client: bool) -> &'static str {
         match self {
             Self::Skipped => "skipped: not the leftmost entry of its proxy",
-            Self::NotRead if has_client => "not read: written by the client, or by anyone before it",
+            Self::NotRead if is_before_client => "not read: written by the client, or by anyone before it",
             Self::NotRead => "not read",
             Self::More => "more that was not read",
         }
@@ -186,7 +194,7 @@ impl fmt::Display for Trace {
             Err(_) => line("error", "", &self.verdict())?,
         }
         for passed in &self.passed {
-            line("", &passed.text, passed.why.note(self.outcome.is_ok()))?;
+            line("", &passed.text, passed.why.note(self.is_before_client(passed)))?;
         }
         Ok(())
     }
