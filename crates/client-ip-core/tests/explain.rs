@@ -5,7 +5,7 @@ use client_ip_core::{End, OnMissing, Peer, Policy, TrustedProxies, Why};
 /// A policy, a peer, headers, and all that is shown of them behind the policy.
 type Shown<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], &'a str);
 
-const SHOWN: [Shown<'_>; 12] = [
+const SHOWN: [Shown<'_>; 13] = [
     (
         "X-Forwarded-For from 192.168.0.0/24",
         "192.168.0.20",
@@ -15,6 +15,16 @@ peer    192.168.0.20    trusted: 192.168.0.0/24 writes X-Forwarded-For
 hop 1   192.168.0.10    trusted: 192.168.0.0/24 writes X-Forwarded-For
 hop 2   158.0.2.95      the client
         6.6.6.6         not read: written by the client, or by anyone before it
+",
+    ),
+    (
+        "X-Forwarded-For from 10.0.0.0/24, cloudflare, 10.0.1.0/24, unix",
+        "10.0.1.1",
+        &[("X-Forwarded-For", "203.0.113.9, 173.245.48.1")],
+        "
+peer    10.0.1.1        trusted: 10.0.1.0/24 writes X-Forwarded-For
+hop 1   173.245.48.1    trusted: cloudflare writes X-Forwarded-For
+hop 2   203.0.113.9     the client
 ",
     ),
     (

@@ -8,7 +8,9 @@ fn a_policy_without_groups_is_empty_and_trusts_nobody() {
     assert!(policy.is_empty() && policy.groups().len() == 0);
     assert_eq!(policy.to_string(), "");
     assert_eq!(policy, "".parse().unwrap());
-    assert!(!"X-Real-IP from 192.0.2.1".parse::<Policy>().unwrap().is_empty());
+    let policy_of_one: Policy = "X-Real-IP from 192.0.2.1".parse().unwrap();
+    assert!(!policy_of_one.is_empty());
+    assert_eq!(format!("{policy_of_one:?}"), "Policy(\"X-Real-IP from 192.0.2.1\")");
     let client = policy.resolve([192, 0, 2, 1], &[("X-Forwarded-For", "6.6.6.6")]).unwrap();
     assert_eq!((client.ip.to_string().as_str(), client.hops, client.header), ("192.0.2.1", 0, None));
 }
@@ -57,4 +59,19 @@ fn a_policy_that_is_replaced_holds_for_everyone_who_shares_it_and_a_bad_one_repl
     shared.replace("X-Real-IP from 192.0.2.0/24".parse().unwrap());
     assert_eq!(ask(), "203.0.113.9");
     assert_eq!(clone.load(), shared.load());
+}
+
+#[test]
+fn each_of_many_groups_counts_its_own_hops() {
+    let groups = (0..12).map(|number| format!("X-Forwarded-For from 10.0.{number}.0/24 hops 2"));
+    let policy: Policy = groups.collect::<Vec<_>>().join("; ").parse().unwrap();
+    let ask = |peer: [u8; 4], chain| {
+        let client = policy.resolve(peer, &[("X-Forwarded-For", chain)]).unwrap();
+        (client.ip.to_string(), client.hops)
+    };
+    // Two hops from the tenth group; one from the tenth, then two from the twelfth; one each from many.
+    assert_eq!(ask([10, 0, 9, 1], "6.6.6.6, 10.0.9.3, 10.0.9.2"), ("10.0.9.3".into(), 2));
+    assert_eq!(ask([10, 0, 9, 1], "6.6.6.6, 10.0.11.3, 10.0.11.2, 10.0.11.1"), ("10.0.11.3".into(), 3));
+    let chain = "6.6.6.6, 203.0.113.9, 10.0.0.1, 10.0.7.1, 10.0.8.1, 10.0.10.1";
+    assert_eq!(ask([10, 0, 11, 1], chain), ("203.0.113.9".into(), 5));
 }

@@ -4,7 +4,7 @@
 use client_ip_core::Policy;
 
 /// A policy as text, or as JSON, and the error.
-const REFUSED: [(&str, &str); 56] = [
+const REFUSED: [(&str, &str); 62] = [
     (
         r#"X-Forwarded-For from 10.0.0.1/8"#,
         r#"group 1, ranges: `10.0.0.1/8` has host bits set; did you mean `10.0.0.0/8`?"#,
@@ -78,6 +78,21 @@ const REFUSED: [(&str, &str); 56] = [
     (r#"; X-A from loopback"#, r#"group 1: ends where a header's name should follow"#),
     (r#"X-A from loopback hops"#, r#"group 1, trusted_hops: ends where its value should follow"#),
     (r#"X-A from loopback hops 1 hops 1"#, r#"group 1, trusted_hops: is given twice; keep one"#),
+    (r#"X-A from loopback hops +1"#, r#"group 1, trusted_hops: found `+1`, expected a number from 1"#),
+    (r#"X-A from loopback hops 01"#, r#"group 1, trusted_hops: found `01`, expected a number from 1"#),
+    (
+        r#"X-A from unix:/run/proxy.sock"#,
+        r#"group 1, ranges: `unix:/run/proxy.sock` is no address, range or name; did you mean `unix`?"#,
+    ),
+    (r#"X-A from 10.0.0.0/+8"#, r#"group 1, ranges: `10.0.0.0/+8` has no prefix length from 0 to 32 behind its `/`"#),
+    (
+        r#"X-A from fe80::%e(0"#,
+        r#"group 1, ranges: `fe80::%e(0` is no address, range or name; the names are loopback, private, link-local, cgnat, any, azure-front-door-backend, cloudflare, cloudfront-origin-facing, fastly, google-lb, unix"#,
+    ),
+    (
+        r#"X-A from proxy%eth0"#,
+        r#"group 1, ranges: `proxy%eth0` is no address, range or name; the names are loopback, private, link-local, cgnat, any, azure-front-door-backend, cloudflare, cloudfront-origin-facing, fastly, google-lb, unix"#,
+    ),
     (r#"X-A from loopback hops two"#, r#"group 1, trusted_hops: found `two`, expected a number from 1"#),
     (
         r#"X-A from loopback format xff"#,

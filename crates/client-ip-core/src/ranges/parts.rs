@@ -50,3 +50,29 @@ impl Parts {
         (self.begins[part] as usize).saturating_sub(1)..self.begins[part + 1] as usize
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_narrowed_search_finds_what_a_search_over_all_finds() {
+        let mut state = 1u64;
+        let mut random = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state >> 20
+        };
+        // Far up, so that nothing may be added; in clumps and alone; and all alike.
+        let clumps = (0..400).map(|at| u64::MAX - (random() >> if at % 3 == 0 { 0 } else { 30 }));
+        for mut keys in [clumps.collect::<Vec<_>>(), (0..300).collect(), vec![7; 200], vec![0, u64::MAX]] {
+            keys.sort_unstable();
+            let parts = Parts::of(keys.iter().copied());
+            assert_eq!(parts.begins.is_empty(), keys.len() < 100);
+            let edges = keys.iter().flat_map(|key| [key.saturating_sub(1), *key, key.saturating_add(1)]);
+            for key in edges.chain([0, u64::MAX]) {
+                let last = |keys: &[u64]| keys.iter().rfind(|other| **other <= key).copied();
+                assert_eq!(last(parts.narrow(&keys, key)), last(&keys), "{key}");
+            }
+        }
+    }
+}
