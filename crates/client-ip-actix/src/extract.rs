@@ -25,7 +25,7 @@ fn client(request: &HttpRequest) -> Result<Client, Rejection> {
         Rejection::Unresolved(error) => tracing::warn!(kind = error.kind().as_str(), %error, "request has no client"),
         // A client can bring this about, by resetting its connection.
         Rejection::NoPeer => tracing::warn!(error = %rejection, "request has no client"),
-        Rejection::NoPolicy => tracing::error!(error = %rejection, "request has no client"),
+        Rejection::NoPolicy | Rejection::TwoPolicies => tracing::error!(error = %rejection, "request has no client"),
     })
 }
 

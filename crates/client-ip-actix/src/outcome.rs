@@ -24,6 +24,9 @@ pub enum Rejection {
     Unresolved(ResolveError),
     /// No policy is wired up: status 500.
     NoPolicy,
+    /// A policy is there in [`Data`](actix_web::web::Data), and one without: which of them is nearer to the handler
+    /// cannot be told. Status 500.
+    TwoPolicies,
     /// The server does not tell who is connected: status 500. A Unix socket without [`on_connect`](crate::on_connect),
     /// a test without a peer, or a client that reset its connection before the server asked for its address.
     NoPeer,
@@ -35,6 +38,10 @@ impl fmt::Display for Rejection {
             Self::Unresolved(error) => return error.fmt(f),
             Self::NoPolicy => {
                 "client-ip is not wired up: add `.app_data(policy.clone())` to the App, where `policy` is a SharedPolicy"
+            }
+            Self::TwoPolicies => {
+                "client-ip finds two policies, one in `web::Data` and one that is not: give both as \
+                 `.app_data(policy.clone())`, where `policy` is a SharedPolicy"
             }
             Self::NoPeer => {
                 "client-ip does not know who is connected: on a Unix socket serve with \
@@ -52,14 +59,14 @@ impl ResponseError for Rejection {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::Unresolved(_) => StatusCode::BAD_REQUEST,
-            Self::NoPolicy | Self::NoPeer => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::NoPolicy | Self::TwoPolicies | Self::NoPeer => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
     fn error_response(&self) -> HttpResponse {
         HttpResponse::build(self.status_code()).content_type(ContentType::plaintext()).body(match self {
             Self::Unresolved(_) => "the client's address cannot be determined\n",
-            Self::NoPolicy | Self::NoPeer => "internal server error\n",
+            Self::NoPolicy | Self::TwoPolicies | Self::NoPeer => "internal server error\n",
         })
     }
 }

@@ -101,7 +101,7 @@ pub fn on_connect(connection: &dyn Any, data: &mut Extensions) {
 struct Kept(Vec<(*const SharedPolicy, Outcome)>);
 
 fn outcome(request: &HttpRequest) -> Result<Outcome, Rejection> {
-    let policy = policy(request).ok_or(Rejection::NoPolicy)?;
+    let policy = policy(request)?;
     let place = std::ptr::from_ref(policy);
     if let Some(Kept(kept)) = request.extensions().get()
         && let Some((_, outcome)) = kept.iter().find(|(kept, _)| *kept == place)
@@ -120,9 +120,14 @@ fn outcome(request: &HttpRequest) -> Result<Outcome, Rejection> {
     Ok(outcome)
 }
 
-fn policy(request: &HttpRequest) -> Option<&SharedPolicy> {
-    let shared = request.app_data::<SharedPolicy>();
-    shared.or_else(|| request.app_data::<Data<SharedPolicy>>().map(|data| &***data))
+/// actix-web finds the nearest value of one type, and cannot compare the places of two types.
+fn policy(request: &HttpRequest) -> Result<&SharedPolicy, Rejection> {
+    match (request.app_data::<SharedPolicy>(), request.app_data::<Data<SharedPolicy>>()) {
+        (Some(policy), None) => Ok(policy),
+        (None, Some(data)) => Ok(&***data),
+        (None, None) => Err(Rejection::NoPolicy),
+        (Some(_), Some(_)) => Err(Rejection::TwoPolicies),
+    }
 }
 
 /// actix-web knows no address for a Unix socket, nor for a client that reset its connection early, so the lack of one

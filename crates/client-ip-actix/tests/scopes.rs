@@ -6,7 +6,7 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpResponse};
-use client_ip_actix::{ClientIp, Policy, SharedPolicy, client_ip};
+use client_ip_actix::{ClientIp, Policy, Rejection, SharedPolicy, client_ip};
 
 fn policy(text: &str) -> SharedPolicy {
     text.parse::<Policy>().unwrap().into()
@@ -62,4 +62,20 @@ async fn a_policy_in_data_is_found_and_can_be_replaced_from_a_handler() {
     assert_eq!(read_body(call_service(&app, request("/").to_request()).await).await, "203.0.113.9");
     call_service(&app, request("/untrust").to_request()).await;
     assert_eq!(read_body(call_service(&app, request("/").to_request()).await).await, "10.0.0.1");
+}
+
+#[actix_web::test]
+async fn a_policy_in_each_form_is_an_error_and_not_a_guess() {
+    let scoped =
+        web::scope("/scope").app_data(Data::new(policy("X-Real-IP from 10.0.0.1"))).route("/", web::get().to(whoami));
+    let app =
+        App::new().app_data(policy("X-Forwarded-For from 10.0.0.1")).service(scoped).route("/", web::get().to(whoami));
+    let app = init_service(app).await;
+    let request_in_scope = request("/scope/").to_request();
+    let response = call_service(&app, request_in_scope).await;
+    assert_eq!(response.status(), 500);
+    assert_eq!(response.response().error().unwrap().to_string(), Rejection::TwoPolicies.to_string());
+    assert!(Rejection::TwoPolicies.to_string().contains("`.app_data(policy.clone())`"));
+    assert_eq!(read_body(response).await, "internal server error\n");
+    assert_eq!(read_body(call_service(&app, request("/").to_request()).await).await, "203.0.113.9");
 }

@@ -117,7 +117,8 @@ impl TrustedProxies {
     }
 
     /// Trusts nobody in a request that does not carry this header exactly once with exactly this value. The
-    /// value is a secret: it is compared in constant time and never printed.
+    /// value is a secret: it is compared in constant time and never printed by this library. But a parser's error may
+    /// quote the line of the file that it is about: of a `toml::de::Error` print `message()` and not the whole.
     ///
     /// # Errors
     ///
