@@ -24,8 +24,8 @@ pub enum Rejection {
     Unresolved(ResolveError),
     /// No policy is wired up: status 500.
     NoPolicy,
-    /// A policy is there in [`Data`](actix_web::web::Data), and one without: which of them is nearer to the handler
-    /// cannot be told. Status 500.
+    /// A policy is there in [`Data`](actix_web::web::Data), and another one without: which of them is nearer to the
+    /// handler cannot be told. Status 500.
     TwoPolicies,
     /// The server does not tell who is connected: status 500. A Unix socket without [`on_connect`](crate::on_connect),
     /// a test without a peer, or a client that reset its connection before the server asked for its address.

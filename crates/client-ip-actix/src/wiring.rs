@@ -126,6 +126,7 @@ fn policy(request: &HttpRequest) -> Result<&SharedPolicy, Rejection> {
         (Some(policy), None) => Ok(policy),
         (None, Some(data)) => Ok(&***data),
         (None, None) => Err(Rejection::NoPolicy),
+        (Some(policy), Some(data)) if policy.shares_with(data) => Ok(policy),
         (Some(_), Some(_)) => Err(Rejection::TwoPolicies),
     }
 }

@@ -34,6 +34,12 @@ impl SharedPolicy {
         Ok(())
     }
 
+    /// Whether the two are clones of one: what replaces the policy of one replaces that of the other.
+    #[must_use]
+    pub fn shares_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// [`Policy::resolve`] under the policy that holds now.
     ///
     /// # Errors

@@ -59,6 +59,7 @@ fn a_policy_that_is_replaced_holds_for_everyone_who_shares_it_and_a_bad_one_repl
     shared.replace("X-Real-IP from 192.0.2.0/24".parse().unwrap());
     assert_eq!(ask(), "203.0.113.9");
     assert_eq!(clone.load(), shared.load());
+    assert!(clone.shares_with(&shared) && !clone.shares_with(&shared.load().into()));
 }
 
 #[test]
