@@ -73,12 +73,14 @@ const UNSPECIFIED: u32 = 0;
 
 /// IPv6 with brackets or without, and what follows it.
 fn read_v6_host(text: &[u8]) -> Option<(Ip, &[u8])> {
-    let (bits, rest) = match text {
-        [b'[', inside @ ..] => match read_v6_zoned(inside)? {
-            (bits, [b']', rest @ ..]) => (bits, rest),
-            _ => return None,
-        },
-        _ => read_v6_zoned(text).filter(|(_, rest)| rest.is_empty())?,
+    let (inside, is_bracketed) = match text {
+        [b'[', inside @ ..] => (inside, true),
+        _ => (text, false),
+    };
+    let (bits, rest) = match read_v6_zoned(inside)? {
+        (bits, [b']', rest @ ..]) if is_bracketed => (bits, rest),
+        (bits, []) if !is_bracketed => (bits, [].as_slice()),
+        _ => return None,
     };
     let ip = Ip::from_v6_bits(bits);
     (!ip.is_unspecified()).then_some((ip, rest))
@@ -180,6 +182,9 @@ mod tests {
             "fe80::1%e/0",
             "1:2:3:4:5:6:7",
             "1:2:3:4:5:6:7:8:9",
+            "1:2:3:4:5:6:7:8::",
+            "1:2:3:4:5:6:7:8:9::",
+            "::1:2:3:4:5:6:7:8:9",
             "1::2::3",
             "1:2:3:4::5:6:7:8",
             ":1:2:3:4:5:6:7",
@@ -189,6 +194,8 @@ mod tests {
             "1:2:3:4:5:6:7:1.2.3.4",
             "::1.2.3",
             "::1.2.3.4:5",
+            "1:2.3.4.5::6",
+            "::1.2.3.4::",
             "unix:",
             "localhost",
             "unknown",
