@@ -5,7 +5,7 @@
 //! Stricter than most: no leading zeros, octal, hexadecimal or shortened IPv4, no names, no text around it.
 //! Knows nothing of headers and nothing of trust.
 
-use crate::ip::{Ip, decimal, read_v4, read_v6};
+use crate::ip::{Ip, UNSPECIFIED, decimal, read_v4, read_v6};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// An address and the port that was written with it.
@@ -67,9 +67,6 @@ fn read_host(text: &[u8], port_after: impl Fn(&[u8]) -> Option<Option<u16>>) -> 
     };
     Some((ip, port_after(rest)?))
 }
-
-/// `0.0.0.0`, which names nobody.
-const UNSPECIFIED: u32 = 0;
 
 /// IPv6 with brackets or without, and what follows it.
 fn read_v6_host(text: &[u8]) -> Option<(Ip, &[u8])> {

@@ -1,6 +1,8 @@
 //! Header lines -> entries, last one first, in each [`Format`]. Lazy: what is not asked for is not
 //! looked at. Knows nothing of trust.
 
+mod plain_v4;
+
 use crate::address::{self, Address};
 use crate::bytes::{last_position, trim};
 use crate::forwarded::{self, Value};
@@ -86,6 +88,9 @@ impl fmt::Display for Format {
     }
 }
 
+/// An entry, and the address that it is, if it is one.
+pub(crate) type Hop<'a> = (&'a [u8], Option<Address>);
+
 /// The unread entries of one header, the last one first. Empty entries are skipped and count for nothing
 /// (RFC 9110 section 5.6.1.2).
 #[derive(Debug)]
@@ -99,10 +104,24 @@ pub(crate) struct Entries<'a, Lines> {
 }
 
 impl<'a, Lines: DoubleEndedIterator<Item = &'a [u8]>> Entries<'a, Lines> {
+    #[inline]
     pub(crate) fn new(format: Format, mut lines: Lines) -> Self {
         let rest = lines.next_back();
         let is_duplicate = format.is_single_address() && lines.next_back().is_some();
         Self { format, lines, rest, is_duplicate }
+    }
+
+    /// The next entry, read as a hop.
+    #[inline(always)]
+    pub(crate) fn next_hop(&mut self) -> Option<Hop<'a>> {
+        if let (Format::List | Format::Address, Some(line)) = (self.format, self.rest) {
+            if let Some((rest, hop)) = plain_v4::split_last(line, self.format == Format::List) {
+                self.rest = rest;
+                return Some(hop);
+            }
+        }
+        let entry = self.next()?;
+        Some((entry, self.format.read(entry)))
     }
 }
 

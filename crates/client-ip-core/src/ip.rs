@@ -19,7 +19,7 @@ impl Ip {
     /// `0.0.0.0` and `::`, which name nobody.
     #[inline]
     pub(crate) fn is_unspecified(self) -> bool {
-        matches!(self, Self::V4(0) | Self::V6(0))
+        matches!(self, Self::V4(UNSPECIFIED) | Self::V6(0))
     }
 }
 
@@ -43,6 +43,9 @@ impl From<Ip> for IpAddr {
     }
 }
 
+/// `0.0.0.0`, which names nobody.
+pub(crate) const UNSPECIFIED: u32 = 0;
+
 /// The dotted quad at the start of `text`, and what follows it. A fourth digit in its last octet is left to
 /// whoever reads on: nothing that may follow it is a digit.
 #[inline(always)]
@@ -59,6 +62,34 @@ pub(crate) fn read_v4(text: &[u8]) -> Option<(u32, &[u8])> {
         [] => return None,
     };
     Some((first << 24 | second << 16 | third << 8 | fourth, rest))
+}
+
+/// The dotted quad at the end of `text`, and what stands before it. A fourth digit in its first octet is left to
+/// whoever reads on: nothing that may stand before it is a digit.
+#[inline(always)]
+pub(crate) fn read_v4_backwards(text: &[u8]) -> Option<(&[u8], u32)> {
+    let (rest, fourth) = read_dot_and_octet(text)?;
+    let (rest, third) = read_dot_and_octet(rest)?;
+    let (rest, second) = read_dot_and_octet(rest)?;
+    let (rest, first) = match *rest {
+        [ref rest @ .., b, c] if b.is_ascii_digit() => match *rest {
+            [ref rest @ .., a] if a.is_ascii_digit() => (rest, octet([a, b, c])?),
+            _ => (rest, octet([b, c])?),
+        },
+        [ref rest @ .., c] => (rest, octet([c])?),
+        [] => return None,
+    };
+    Some((rest, first << 24 | second << 16 | third << 8 | fourth))
+}
+
+#[inline(always)]
+fn read_dot_and_octet(text: &[u8]) -> Option<(&[u8], u32)> {
+    match *text {
+        [ref rest @ .., b'.', c] => Some((rest, octet([c])?)),
+        [ref rest @ .., b'.', b, c] => Some((rest, octet([b, c])?)),
+        [ref rest @ .., b'.', a, b, c] => Some((rest, octet([a, b, c])?)),
+        _ => None,
+    }
 }
 
 #[inline(always)]

@@ -2,7 +2,7 @@
 //! that is no trusted proxy. The one algorithm, for `resolve` and for `explain`, which observes it.
 
 use crate::client::Client;
-use crate::entries::Entries;
+use crate::entries::{Entries, Hop};
 use crate::error::ResolveError;
 use crate::headers::Headers;
 use crate::ip::Ip;
@@ -86,12 +86,11 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
         if entries.is_duplicate {
             break current.stop(proxies, End::Duplicate);
         }
-        let entry = match proxies.entries_per_hop {
-            1 => entries.next(),
+        let hop = match proxies.entries_per_hop {
+            1 => entries.next_hop(),
             count => leftmost(entries, count, |skipped| observer.skipped(&proxies.spelled, skipped)),
         };
-        let Some(entry) = entry else { break current.stop(proxies, End::Missing) };
-        let address = proxies.format.read(entry);
+        let Some((entry, address)) = hop else { break current.stop(proxies, End::Missing) };
         observer.hop(&proxies.header, entry, address);
         let Some((ip, port)) = address else {
             break current.stop(proxies, End::Invalid);
@@ -148,14 +147,14 @@ fn ask<'a>(policy: &'a Policy, ip: Option<Ip>, headers: &(impl Headers + ?Sized)
 /// The leftmost of the `count` entries that a proxy appended, the others skipped unread.
 #[inline(never)]
 fn leftmost<'a>(
-    entries: &mut impl Iterator<Item = &'a [u8]>,
+    entries: &mut Entries<'a, impl DoubleEndedIterator<Item = &'a [u8]>>,
     count: u32,
     mut skipped: impl FnMut(&[u8]),
-) -> Option<&'a [u8]> {
+) -> Option<Hop<'a>> {
     for _ in 1..count {
         skipped(entries.next()?);
     }
-    entries.next()
+    entries.next_hop()
 }
 
 /// How many hops the walk took from each group that counts them.
