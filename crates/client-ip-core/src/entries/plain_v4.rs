@@ -22,6 +22,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_plain_entry_is_read_at_once_wherever_it_stands() {
+        for entry in ["1.22.203.4", "22.203.4.1", "203.4.1.22", "192.0.2.133"] {
+            for (before, rest) in
+                [("", None), (",", Some("")), ("x,", Some("x")), ("::, ", Some("::")), ("1, ", Some("1"))]
+            {
+                let line = format!("{before}{entry}");
+                let (found, (text, address)) = split_last(line.as_bytes(), true).unwrap();
+                assert_eq!((found, text), (rest.map(str::as_bytes), entry.as_bytes()), "{line}");
+                assert_eq!(address, crate::address::read(entry.as_bytes()), "{line}");
+            }
+        }
+    }
+
+    #[test]
     fn an_entry_that_is_read_at_once_is_what_splitting_and_reading_find() {
         let pieces = "192.0.2.1|10.20.30.40|203.0.113.195|, |, |,| |\t|.|:80|::|1|07|256.|0.0.0.0";
         let pieces: Vec<_> = pieces.split('|').collect();
