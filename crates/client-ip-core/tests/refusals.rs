@@ -223,8 +223,8 @@ fn every_refusal_names_place_value_and_mend() {
 fn no_type_of_any_format_makes_an_error_show_a_secret() {
     use serde::Deserialize;
     use serde::de::value::{
-        BytesDeserializer, CharDeserializer, Error, I128Deserializer, MapDeserializer, SeqDeserializer,
-        U128Deserializer,
+        BytesDeserializer, CharDeserializer, EnumAccessDeserializer, Error, I128Deserializer, MapDeserializer,
+        SeqDeserializer, U128Deserializer,
     };
     use serde::de::{IntoDeserializer, value::F64Deserializer};
 
@@ -237,6 +237,9 @@ fn no_type_of_any_format_makes_an_error_show_a_secret() {
     refused(Policy::deserialize(F64Deserializer::new(0.5)).unwrap_err(), "0.5");
     let error: Error = Policy::deserialize(CharDeserializer::new('x')).unwrap_err();
     assert_eq!(error.to_string(), "group 1: ends where `from` and the ranges should follow");
+    let variant = EnumAccessDeserializer::new("s3cret".into_deserializer());
+    let error: Error = Policy::deserialize(variant).unwrap_err();
+    assert_eq!(error.to_string(), "invalid type: enum, expected a policy: text or a list of groups");
     // A table whose keys are no text.
     let table = MapDeserializer::new([(7, 7)].into_iter());
     let error: Error = Policy::deserialize(table).unwrap_err();
