@@ -62,7 +62,7 @@ pub(crate) fn is_obfuscated(byte: u8) -> bool {
 fn read_host(text: &[u8], port_after: impl Fn(&[u8]) -> Option<Option<u16>>) -> Option<Address> {
     let (ip, rest) = match read_v4(text) {
         Some((UNSPECIFIED, _)) => return None,
-        Some((bits, rest)) => (Ip::V4(bits), rest),
+        Some((bits, rest)) => (Ip::from_v4_bits(bits), rest),
         None => read_v6_host(text)?,
     };
     Some((ip, port_after(rest)?))
@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn an_obfuscated_port_is_no_port() {
-        assert_eq!(read_node(b"192.0.2.1:_x"), Some((Ip::V4(0xc000_0201), None)));
+        assert_eq!(read_node(b"192.0.2.1:_x"), Some((Ip::from_v4_bits(0xc000_0201), None)));
         for text in ["192.0.2.1:_", "192.0.2.1:_~", "192.0.2.1:x", "2001:db8::1:_x"] {
             assert_eq!(read_node(text.as_bytes()), None, "{text}");
         }

@@ -23,6 +23,7 @@ pub trait Headers {
 }
 
 impl Headers for HeaderMap {
+    #[inline]
     fn lines<'a>(&'a self, name: &'a HeaderName) -> impl DoubleEndedIterator<Item = &'a [u8]> {
         self.get_all(name).into_iter().map(|value| value.as_bytes())
     }

@@ -45,9 +45,9 @@ impl IpRanges {
 
     #[inline]
     pub(crate) fn holds(&self, ip: Ip) -> bool {
-        match ip {
-            Ip::V4(bits) => self.contains_v4(bits),
-            Ip::V6(bits) => self.contains_v6(bits),
+        match ip.v4_bits() {
+            Some(bits) => self.contains_v4(bits),
+            None => self.contains_v6(ip.v6_bits()),
         }
     }
 

@@ -13,7 +13,7 @@ pub(super) fn split_last(line: &[u8], is_list: bool) -> Option<(Option<&[u8]>, H
         [rest @ .., b',', b' '] | [rest @ .., b','] if is_list => Some(rest),
         _ => return None,
     };
-    (bits != UNSPECIFIED).then_some((rest, (&line[before.len()..], Some((Ip::V4(bits), None)))))
+    (bits != UNSPECIFIED).then_some((rest, (&line[before.len()..], Some((Ip::from_v4_bits(bits), None)))))
 }
 
 #[cfg(test)]
