@@ -201,7 +201,8 @@ impl Spelling {
             let escaped = |(at, c): (usize, char)| [(self.escapes >> (at % 64) & 1 == 1).then_some('\\'), Some(c)];
             format!("\"{}\"", address.chars().enumerate().flat_map(escaped).flatten().collect::<String>())
         };
-        let quoted = |text: &str| text.replace('\\', r"\\").replace('"', "\\\"");
+        // A comma or semicolon in quotes is refused: `forwarded` and `request` look at those.
+        let quoted = |text: &str| text.replace([',', ';'], "").replace('\\', r"\\").replace('"', "\\\"");
         let before = self.pairs.0.as_ref().map_or_else(String::new, |text| format!("host=\"{}\" ; ", quoted(text)));
         let behind = self.pairs.1.as_ref().map_or_else(String::new, |text| format!("; by=\"{}\"", quoted(text)));
         format!("{before}{}={value}{behind}", if self.upper { "For" } else { "for" })

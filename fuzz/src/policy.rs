@@ -27,6 +27,10 @@ pub fn check_text(text: &str) {
             assert!(serde_json::from_value::<Policy>(text.into()).is_err());
         }
     }
+    for proof in [format!("{text} Proof={SECRET}"), format!("{text};proof X-Origin-Verify {SECRET}")] {
+        let error = proof.parse::<Policy>().expect_err("a proof is given as text");
+        assert!(!format!("{error} {error:?}").contains(SECRET), "{error}");
+    }
 }
 
 /// Asserts what holds for a JSON document.
@@ -42,10 +46,13 @@ pub fn check_json(json: &[u8]) {
         }
         Err(error) => is_worth_reading(&error.to_string()),
     }
-    let value = serde_json::from_slice::<Value>(json);
-    if let Some(value) = value.ok().and_then(with_hidden_secret) {
+    let Ok(value) = serde_json::from_slice::<Value>(json) else { return };
+    if let Some(value) = with_hidden_secret(value.clone()) {
         a_secret_is_not_shown(value);
     }
+    let mut misplaced = value;
+    append(&mut misplaced, &format!(" proof={SECRET}"));
+    a_secret_is_not_shown(misplaced);
 }
 
 fn is_worth_reading(error: &str) {
@@ -56,6 +63,13 @@ fn is_worth_reading(error: &str) {
 fn survives(policy: &Policy) {
     let text = policy.to_string();
     let json = serde_json::to_string(policy).expect("a policy is JSON");
+    if text.ends_with("(as a table only: a word begins with `proof`)") {
+        assert!(text.parse::<Policy>().is_err());
+        if policy.groups().all(|group| group.proof_header().is_none()) {
+            assert_eq!(&serde_json::from_str::<Policy>(&json).expect("the table"), policy);
+        }
+        return;
+    }
     if policy.groups().any(|group| group.proof_header().is_some()) {
         assert!(text.parse::<Policy>().is_err() && serde_json::from_str::<Policy>(&json).is_err());
         assert!(text.contains("***") && json.contains("***"));
@@ -115,6 +129,16 @@ fn hide_secrets(value: &mut Value) -> bool {
         }),
         Value::Array(values) => values.iter_mut().fold(false, |found, value| hide_secrets(value) | found),
         _ => false,
+    }
+}
+
+/// Appends a text to every text, keys apart.
+fn append(value: &mut Value, text: &str) {
+    match value {
+        Value::String(value) => value.push_str(text),
+        Value::Array(values) => values.iter_mut().for_each(|value| append(value, text)),
+        Value::Object(table) => table.values_mut().for_each(|value| append(value, text)),
+        _ => {}
     }
 }
 

@@ -56,10 +56,13 @@ pub fn junk_changes_nothing(
     outcome: &Result<Client, ResolveError>,
     junk: &[u8],
 ) {
-    let Ok(client) = outcome else { return };
-    // With `last-trusted` a chain that is too short has an answer too, which what stands further left does change.
-    if policy.groups().any(says_last_trusted) && policy.groups().any(|group| group.addresses().contains(client.ip)) {
-        return;
+    let is_trusted = |client: &Client| policy.groups().any(|group| group.addresses().contains(client.ip));
+    match outcome {
+        // With `last-trusted` a chain that is too short has an answer too, which what stands further left does change.
+        Ok(client) if policy.groups().any(says_last_trusted) && is_trusted(client) => return,
+        Err(ResolveError::Missing { unproven: false, .. }) => return,
+        Err(ResolveError::NoAddress) if policy.groups().any(says_last_trusted) => return,
+        _ => {}
     }
     for group in policy.groups().filter(|group| !group.format().is_single_address()) {
         let name = group.header().as_str();
@@ -74,12 +77,6 @@ pub fn junk_changes_nothing(
 
         let mut same = headers.to_vec();
         let Some((_, value)) = same.iter_mut().find(|(other, _)| other.eq_ignore_ascii_case(name)) else { continue };
-        // An entry that is skipped unread may hold a quote that it does not close: then what stands before it in
-        // the line is part of it.
-        let skips = policy.groups().any(|other| other.header() == group.header() && other.entries_per_hop() > 1);
-        if group.format() == Format::Forwarded && skips && value.contains(&b'"') {
-            continue;
-        }
         value.splice(0..0, junk.iter().copied().chain([b',']));
         assert_eq!(&policy.resolve(peer, &same), outcome, "junk in the same line of {name}: {}", junk.escape_ascii());
     }
@@ -110,7 +107,8 @@ fn trace_is_bounded_and_printable(trace: &Trace) {
 
 fn the_twin_says_the_same(policy: &Policy, peer: Peer, headers: &[Line], outcome: &Result<Client, ResolveError>) {
     // What a proof's value is, a policy does not tell.
-    if policy.groups().all(|group| group.proof_header().is_none()) {
+    let begins_with_proof = |group: &TrustedProxies| group.header().as_str().starts_with("proof");
+    if policy.groups().all(|group| group.proof_header().is_none() && !begins_with_proof(group)) {
         let twin = client_ip_twin::Policy::from_text(&policy.to_string());
         as_the_twin(&twin, peer, headers, outcome);
     }

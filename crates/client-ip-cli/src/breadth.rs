@@ -46,11 +46,11 @@ fn named(names: &[&str]) -> Option<IpRanges> {
 
 /// Whether the group trusts everyone and only counts.
 pub(crate) fn trusts_everyone(group: &TrustedProxies) -> bool {
-    group.proof_header().is_none() && covers_a_family(group)
+    group.proof_header().is_none() && holds_everyone(group)
 }
 
 /// Whether core refuses the group's ranges without `trusted_hops`.
-fn covers_a_family(group: &TrustedProxies) -> bool {
+fn holds_everyone(group: &TrustedProxies) -> bool {
     TrustedProxies::new(group.ranges(), "X-Forwarded-For").is_ok_and(|group| Policy::new([group]).is_err())
 }
 

@@ -113,7 +113,7 @@ const FAILING: [(&[(&str, &str)], &str); 10] = [
     ),
     (
         &[("policy", r#""X-Forwarded-For from any""#)],
-        "the policy is refused: line 4: `X-Forwarded-For from any` is no name in `policies`, and no policy as text: group 1, ranges: cover all of IPv4 without trusted_hops, so the client could choose the answer; name the addresses of the proxies, or set trusted_hops to their number\n",
+        "the policy is refused: line 4: `X-Forwarded-For from any` is no name in `policies`, and no policy as text: group 1, ranges: hold everyone (a quarter of IPv4 or more) without trusted_hops, so the client could choose the answer; name the addresses of the proxies, or set trusted_hops to their number\n",
     ),
     (
         &[("policy", "{\"trusted_proxies\": [{\"header\": \"X-A\",\n \"ranges\": [\"10.0.0.1/8\"]}]}")],

@@ -61,10 +61,16 @@ impl Format {
     #[inline]
     fn split_last(self, line: &[u8]) -> (Option<&[u8]>, &[u8]) {
         match self {
-            Self::List => split_at_comma(line),
-            Self::Forwarded => forwarded::split_last(line),
+            Self::List | Self::Forwarded => split_at_comma(line),
             Self::Address | Self::AddressPort => (None, line),
         }
+    }
+
+    /// Whether an entry is one whole entry, whatever it says. An element of `Forwarded` with a `"` left open may be what a
+    /// client's comma left of one.
+    #[inline]
+    pub(crate) fn is_whole(self, entry: &[u8]) -> bool {
+        self != Self::Forwarded || forwarded::is_closed(entry)
     }
 }
 
@@ -191,7 +197,7 @@ mod tests {
     #[test]
     fn entries_come_last_one_first_over_all_lines() {
         assert_eq!(entries(Format::List, &["a, b", "c"]), ["c", "b", "a"]);
-        assert_eq!(entries(Format::Forwarded, &["a;b, c", r#""d,e""#]), [r#""d,e""#, "c", "a;b"]);
+        assert_eq!(entries(Format::Forwarded, &["a;b, c", r#""d,e""#]), [r#"e""#, r#""d"#, "c", "a;b"]);
         assert_eq!(entries(Format::Address, &["a, b"]), ["a, b"]);
     }
 

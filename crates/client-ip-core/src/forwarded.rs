@@ -1,38 +1,22 @@
-//! `Forwarded` elements (RFC 7239 section 4), read from right to left. The right end was written by
-//! proxies, the left end by anyone, so a quote left open on the left must not swallow elements on the
-//! right. Knows nothing of addresses and nothing of trust.
+//! One element of `Forwarded` (RFC 7239 section 4), read from right to left. Knows nothing of addresses and nothing of
+//! trust.
 //!
-//! Read from the right, a `"` ends a quoted string that begins at the nearest `"` further left with an
-//! even number of backslashes before it. What separates nothing between the two is `,` and `;`.
+//! A comma ends an element and a semicolon ends a pair wherever it stands, between quotes too. RFC 7239 allows both in a
+//! quoted string, but proxies copy text of the client (its `Host`) without escaping it, so a separator in quotes cannot
+//! be told from one that the client smuggled in. Nothing that stands in another element or pair can change what this one
+//! says.
 
 use crate::bytes::{last_position, trim};
 
-/// A `"` with no partner to its left: what stands before it cannot be told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct OpenQuote;
-
-/// The last element of a line, and what is left of it (`None`: nothing was). Where a quote has no
-/// partner, all that is left of it belongs to one element, which [`for_value`] then refuses.
-pub(crate) fn split_last(line: &[u8]) -> (Option<&[u8]>, &[u8]) {
-    match last_separator(line, b',') {
-        Ok(Some(comma)) => (Some(&line[..comma]), &line[comma + 1..]),
-        Ok(None) | Err(OpenQuote) => (None, line),
-    }
-}
-
-/// The value of the element's one `for`, quotes and escapes removed. `None` for an element without
-/// `for` or with two, for one whose quotes do not close, and for a name or value that RFC 7239 does
+/// The value of the element's one `for`, quotes and escapes still to be removed. `None` for an element without
+/// `for` or with two, for one whose quotes are not [closed](is_closed), and for a name or value that RFC 7239 does
 /// not allow. Other pairs may hold anything as long as their quotes are closed.
 pub(crate) fn for_value(element: &[u8]) -> Option<Value<'_>> {
     let mut found = None;
     let mut rest = Some(element);
     while let Some(pairs) = rest {
         let pair;
-        (rest, pair) = match last_separator(pairs, b';') {
-            Ok(Some(at)) => (Some(&pairs[..at]), &pairs[at + 1..]),
-            Ok(None) => (None, pairs),
-            Err(OpenQuote) => return None,
-        };
+        (rest, pair) = split_last_pair(pairs)?;
         let pair = trim(pair);
         let Some((_, after)) = pair.split_at_checked(3).filter(|(name, _)| name.eq_ignore_ascii_case(b"for")) else {
             continue;
@@ -47,30 +31,45 @@ pub(crate) fn for_value(element: &[u8]) -> Option<Value<'_>> {
     Value::of(found?)
 }
 
-/// Where the last separator outside quoted strings stands.
-fn last_separator(text: &[u8], separator: u8) -> Result<Option<usize>, OpenQuote> {
-    let mut end = text.len();
-    while let Some(at) = last_position(&text[..end], [separator, b'"']) {
-        if text[at] == separator {
-            return Ok(Some(at));
+/// Whether each `"` of the element ends or begins a quoted string within its own pair.
+pub(crate) fn is_closed(element: &[u8]) -> bool {
+    let mut rest = Some(element);
+    while let Some(pairs) = rest {
+        match split_last_pair(pairs) {
+            Some((before, _)) => rest = before,
+            None => return false,
         }
-        end = opening_quote(&text[..at]).ok_or(OpenQuote)?;
     }
-    Ok(None)
+    true
 }
 
-/// Where the quoted string begins that ends behind `text`.
+/// The last pair of an element, and what stands before its semicolon, if there is one. `None` where a `"` of the pair
+/// has no partner in it.
+///
+/// Read from the right, a `"` ends a quoted string that begins at the nearest `"` further left with an even number of
+/// backslashes before it.
+fn split_last_pair(pairs: &[u8]) -> Option<(Option<&[u8]>, &[u8])> {
+    let mut end = pairs.len();
+    while let Some(at) = last_position(&pairs[..end], [b';', b'"']) {
+        if pairs[at] == b';' {
+            return Some((Some(&pairs[..at]), &pairs[at + 1..]));
+        }
+        end = opening_quote(&pairs[..at])?;
+    }
+    Some((None, pairs))
+}
+
+/// Where the quoted string begins that ends behind `text`, if it begins in the same pair.
 fn opening_quote(text: &[u8]) -> Option<usize> {
     let mut end = text.len();
-    while let Some(at) = last_position(&text[..end], [b'"']) {
-        let before = &text[..at];
-        let backslashes = before.iter().rev().take_while(|&&b| b == b'\\').count();
+    loop {
+        let at = last_position(&text[..end], [b';', b'"']).filter(|&at| text[at] == b'"')?;
+        let backslashes = text[..at].iter().rev().take_while(|&&b| b == b'\\').count();
         if backslashes % 2 == 0 {
             return Some(at);
         }
         end = at;
     }
-    None
 }
 
 /// The value of a pair.
@@ -120,17 +119,6 @@ pub(crate) fn unescape(inside: &[u8]) -> impl Iterator<Item = u8> {
 mod tests {
     use super::*;
 
-    fn elements(line: &str) -> Vec<&str> {
-        let mut rest = Some(line.as_bytes());
-        let mut found = Vec::new();
-        while let Some(line) = rest {
-            let element;
-            (rest, element) = split_last(line);
-            found.push(str::from_utf8(element).unwrap());
-        }
-        found
-    }
-
     fn value(element: &str) -> Option<String> {
         let bytes = match for_value(element.as_bytes())? {
             Value::Plain(text) => text.to_vec(),
@@ -140,21 +128,33 @@ mod tests {
     }
 
     #[test]
-    fn separators_in_quotes_separate_nothing() {
-        assert_eq!(elements(r#"a="1,2";b, c="\",;""#), [r#" c="\",;""#, r#"a="1,2";b"#]);
-        assert_eq!(value(r#"host="a;for=6.6.6.6;x";for=203.0.113.7"#).as_deref(), Some("203.0.113.7"));
-        assert_eq!(
-            value(r#"for="127.0.0.1;host=evil.example;proto=https""#).as_deref(),
-            Some("127.0.0.1;host=evil.example;proto=https")
-        );
+    fn a_semicolon_in_quotes_ends_its_pair_all_the_same() {
+        for element in [
+            r#"host="a;for=6.6.6.6;x";for=203.0.113.7"#,
+            r#"host=;for=6.6.6.6;y=";for=203.0.113.9;ua=""#,
+            r#"for="127.0.0.1;host=evil.example;proto=https""#,
+            r#"for=192.0.2.1;x="a\";b\"""#,
+        ] {
+            assert_eq!((value(element), is_closed(element.as_bytes())), (None, false), "{element}");
+        }
     }
 
     #[test]
-    fn a_quote_left_open_swallows_nothing_to_its_right() {
-        assert_eq!(elements(r#"host=", for=203.0.113.9"#), [" for=203.0.113.9", "host=\""]);
-        assert_eq!(elements(r#"a, b", c"#), [" c", r#"a, b""#]);
-        assert_eq!(value(r#"for=192.0.2.1;x=""#), None);
-        assert_eq!(value(r#"x";for=192.0.2.1"#), None);
+    fn a_quote_without_a_partner_in_its_pair_spoils_the_element() {
+        for element in [
+            r#"for=192.0.2.1;x=""#,
+            r#"x";for=192.0.2.1"#,
+            r#"for=192.0.2.1;host=ev"il"#,
+            r#"for=192.0.2.1;host=ev\"il"#,
+            r#"for=192.0.2.1;x="a"b""#,
+            r#"x=\"a";for=192.0.2.1"#,
+        ] {
+            assert_eq!((value(element), is_closed(element.as_bytes())), (None, false), "{element}");
+        }
+        for element in [r#"for=192.0.2.1;x="a"b"c""#, r#"x="\";for=192.0.2.1"#, r#"x=a"\"b;for=192.0.2.1"#] {
+            assert_eq!(value(element).as_deref(), Some("192.0.2.1"), "{element}");
+            assert!(is_closed(element.as_bytes()), "{element}");
+        }
     }
 
     #[test]

@@ -44,10 +44,10 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// - all of IPv4 or all of IPv6 (all public IPv6 counts as all) without `trusted_hops`, in one group or in
-    ///   several together
-    /// - all of IPv4 or IPv6, without a proof, in one group beside others or in several together
-    /// - `trusted_hops` or `entries_per_hop` of 0, or above 1 in a header that holds one address
+    /// - ranges that hold everyone without `trusted_hops`, in one group or in several together: a quarter of IPv4 or
+    ///   more, a /12 of `2000::/3` or more, a quarter of `64:ff9b::/96` or of `2002::/16`
+    /// - ranges that hold everyone without a proof, in one group beside others or in several together
+    /// - `trusted_hops` or `entries_per_hop` of 0, above 65535, or above 1 in a header that holds one address
     /// - a group whose addresses earlier groups trust already
     /// - one header in two formats, more than eight headers, a proof in a header that a group reads
     pub fn new(groups: impl IntoIterator<Item = TrustedProxies>) -> Result<Self, PolicyError> {
@@ -114,7 +114,7 @@ fn check_alone(group: &TrustedProxies) -> Result<(), PolicyError> {
     let counts = [("trusted_hops", group.trusted_hops), ("entries_per_hop", Some(group.entries_per_hop))];
     for (key, count) in counts {
         match count {
-            Some(0) => return Err(PolicyError::Zero { place: Place::of(key) }),
+            Some(value @ (0 | 65_536..)) => return Err(PolicyError::Count { place: Place::of(key), value }),
             Some(value @ 2..) if group.format.is_single_address() => {
                 let header = group.header.clone();
                 return Err(PolicyError::CountInSingleAddress { place: Place::of(key), value, header });
@@ -122,43 +122,40 @@ fn check_alone(group: &TrustedProxies) -> Result<(), PolicyError> {
             _ => {}
         }
     }
-    match group.ranges.whole_family() {
-        Some(family) if group.trusted_hops.is_none() => {
-            Err(PolicyError::CoversEverything { place: Place::of("ranges"), family })
+    match group.ranges.everyone() {
+        Some(held) if group.trusted_hops.is_none() => {
+            Err(PolicyError::HoldsEveryone { place: Place::of("ranges"), held })
         }
         _ => Ok(()),
     }
 }
 
-/// Groups that trust everyone, together or beside others. A proof is there for every hop of a request or for none,
+/// Groups that hold everyone, together or beside others. A proof is there for every hop of a request or for none,
 /// so it does not keep two halves with a proof each from being all.
 fn check_coverage(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
     let place_of_all = Place::of("ranges");
-    if let Some((family, groups)) = whole_family(groups, |group| group.trusted_hops.is_none()) {
-        return Err(PolicyError::CoverEverythingTogether { place: place_of_all, groups, family });
+    if let Some((held, groups)) = everyone(groups, |group| group.trusted_hops.is_none()) {
+        return Err(PolicyError::HoldEveryoneTogether { place: place_of_all, groups, held });
     }
     let count = groups.iter().filter(|group| !group.ranges.is_empty()).count();
     for (number, group) in (1..).zip(groups).filter(|(_, group)| group.proof.is_none() && count > 1) {
-        if let Some(family) = group.ranges.whole_family() {
-            return Err(PolicyError::AsksEveryClient { place: place(number, "ranges"), family });
+        if let Some(held) = group.ranges.everyone() {
+            return Err(PolicyError::AsksEveryClient { place: place(number, "ranges"), held });
         }
     }
-    match whole_family(groups, |group| group.proof.is_none()) {
-        Some((family, groups)) if count > 1 => {
-            Err(PolicyError::AskEveryClientTogether { place: place_of_all, groups, family })
+    match everyone(groups, |group| group.proof.is_none()) {
+        Some((held, groups)) if count > 1 => {
+            Err(PolicyError::AskEveryClientTogether { place: place_of_all, groups, held })
         }
         _ => Ok(()),
     }
 }
 
-/// The family that these of the groups hold all of together, and their numbers.
-fn whole_family(
-    groups: &[TrustedProxies],
-    is_one: impl Fn(&TrustedProxies) -> bool,
-) -> Option<(&'static str, Vec<usize>)> {
+/// Of what these of the groups together hold so much that they hold everyone, and their numbers.
+fn everyone(groups: &[TrustedProxies], is_one: impl Fn(&TrustedProxies) -> bool) -> Option<(&'static str, Vec<usize>)> {
     let those = || (1..).zip(groups).filter(|(_, group)| !group.ranges.is_empty() && is_one(group));
     let together: IpRanges = those().map(|(_, group)| &group.ranges).collect();
-    Some((together.whole_family()?, those().map(|(number, _)| number).collect()))
+    Some((together.everyone()?, those().map(|(number, _)| number).collect()))
 }
 
 /// Groups that can never be asked.

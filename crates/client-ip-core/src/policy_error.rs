@@ -5,6 +5,7 @@ use http::HeaderName;
 use ipnet::IpNet;
 use std::error::Error;
 use std::fmt;
+use std::ops::Range;
 
 /// Where in a policy a mistake stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,22 +49,24 @@ pub enum PolicyError {
     MappedRange { place: Place, value: String },
     /// A range with an IPv6 zone.
     ZoneInRange { place: Place, value: String },
-    /// All of IPv4 or all of IPv6, with nothing else that checks who speaks.
-    CoversEverything { place: Place, family: &'static str },
+    /// Ranges that hold everyone, with nothing else that checks who speaks. `held` is the part of the addresses.
+    HoldsEveryone { place: Place, held: &'static str },
     /// The same, by several groups together.
-    CoverEverythingTogether { place: Place, groups: Vec<usize>, family: &'static str },
-    /// All of IPv4 or all of IPv6, beside other groups.
-    AsksEveryClient { place: Place, family: &'static str },
+    HoldEveryoneTogether { place: Place, groups: Vec<usize>, held: &'static str },
+    /// Ranges that hold everyone, beside other groups.
+    AsksEveryClient { place: Place, held: &'static str },
     /// The same, by several groups together.
-    AskEveryClientTogether { place: Place, groups: Vec<usize>, family: &'static str },
+    AskEveryClientTogether { place: Place, groups: Vec<usize>, held: &'static str },
     /// A group whose ranges earlier groups trust already.
     NeverAsked { place: Place },
-    /// `trusted_hops = 0` or `entries_per_hop = 0`.
-    Zero { place: Place },
+    /// `trusted_hops` or `entries_per_hop` of 0, or above 65535.
+    Count { place: Place, value: u32 },
     /// A count above 1 in a format that holds one address.
     CountInSingleAddress { place: Place, value: u32, header: HeaderName },
     /// A text that HTTP does not allow as the name of a header.
     HeaderName { place: Place, value: String },
+    /// `Host`, `Connection`, `Content-Length` or `Transfer-Encoding`, in which no proxy reports who connected to it.
+    HeaderOfHttp { place: Place, header: HeaderName },
     /// One header, read in two formats.
     TwoFormats { place: Place, header: HeaderName, value: &'static str, other_group: usize, other_value: &'static str },
     /// More than eight different headers.
@@ -72,7 +75,7 @@ pub enum PolicyError {
     ProofValue { place: Place, problem: &'static str },
     /// A proof in a header that a group reads hops from.
     ProofInForwardingHeader { place: Place, header: HeaderName, other_group: usize },
-    /// A proof in the one-line form.
+    /// A proof in the one-line form, or another word that begins with `proof`.
     ProofInText { place: Place },
     /// The one-line form does not go on as it must.
     Syntax { place: Place, value: String, expected: &'static str },
@@ -91,14 +94,15 @@ impl PolicyError {
         | Self::HostBits { place, .. }
         | Self::MappedRange { place, .. }
         | Self::ZoneInRange { place, .. }
-        | Self::CoversEverything { place, .. }
-        | Self::CoverEverythingTogether { place, .. }
+        | Self::HoldsEveryone { place, .. }
+        | Self::HoldEveryoneTogether { place, .. }
         | Self::AsksEveryClient { place, .. }
         | Self::AskEveryClientTogether { place, .. }
         | Self::NeverAsked { place }
-        | Self::Zero { place }
+        | Self::Count { place, .. }
         | Self::CountInSingleAddress { place, .. }
         | Self::HeaderName { place, .. }
+        | Self::HeaderOfHttp { place, .. }
         | Self::TwoFormats { place, .. }
         | Self::TooManyHeaders { place, .. }
         | Self::ProofValue { place, .. }
@@ -133,13 +137,41 @@ impl fmt::Display for Cut<'_> {
     }
 }
 
-/// The same between backticks.
+/// The same between backticks. What stands behind a word that begins with `proof` may be a secret in the wrong place.
 struct Quoted<'a>(&'a str);
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`", Cut(self.0))
+        let shown = match proof_word(self.0) {
+            Some(word) => word.start + name_length(&self.0[word.start..]),
+            None => self.0.len(),
+        };
+        let hidden = if shown < self.0.len() { " ***" } else { "" };
+        write!(f, "`{}{hidden}`", Cut(&self.0[..shown]))
     }
+}
+
+/// What divides the words of a policy's text: spaces, tabs and line breaks.
+pub(crate) const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
+
+/// Where the first word stands that begins with `proof`, in any case of letters.
+pub(crate) fn proof_word(text: &str) -> Option<Range<usize>> {
+    let is_between = |c: char| SPACES.contains(&c) || matches!(c, ',' | ';');
+    let mut start = 0;
+    text.split(is_between).find_map(|word| {
+        let range = start..start + word.len();
+        start = range.end + 1;
+        begins_with_proof(word).then_some(range)
+    })
+}
+
+pub(crate) fn begins_with_proof(word: &str) -> bool {
+    word.as_bytes().get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"proof"))
+}
+
+/// How long the name is with which a text begins.
+fn name_length(text: &str) -> usize {
+    text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(text.len())
 }
 
 /// The numbers of several groups: `1, 2 and 4`.
@@ -198,26 +230,26 @@ impl fmt::Display for PolicyError {
                     Quoted(value)
                 )
             }
-            Self::CoversEverything { place, family } => write!(
+            Self::HoldsEveryone { place, held } => write!(
                 f,
-                "{place}: cover all of {family} without trusted_hops, so the client could choose the answer; \
+                "{place}: hold everyone ({held}) without trusted_hops, so the client could choose the answer; \
                  name the addresses of the proxies, or set trusted_hops to their number"
             ),
-            Self::CoverEverythingTogether { place, groups, family } => write!(
+            Self::HoldEveryoneTogether { place, groups, held } => write!(
                 f,
-                "{place}: groups {} together cover all of {family} without trusted_hops, so the client could \
+                "{place}: groups {} together hold everyone ({held}) without trusted_hops, so the client could \
                  choose the answer; name the addresses of the proxies",
                 Listed(groups)
             ),
-            Self::AskEveryClientTogether { place, groups, family } => write!(
+            Self::AskEveryClientTogether { place, groups, held } => write!(
                 f,
-                "{place}: groups {} together cover all of {family}, so every client that one finds would be asked again \
+                "{place}: groups {} together hold everyone ({held}), so every client that one finds would be asked again \
                  by another; name the addresses of the proxies, give the groups a proof, or make them one group",
                 Listed(groups)
             ),
-            Self::AsksEveryClient { place, family } => write!(
+            Self::AsksEveryClient { place, held } => write!(
                 f,
-                "{place}: cover all of {family} beside other groups, so every client that those find would be asked again; \
+                "{place}: hold everyone ({held}) beside other groups, so every client that those find would be asked again; \
                  name the addresses of the proxies, give the group a proof, or let it stand alone"
             ),
             Self::NeverAsked { place } => write!(
@@ -225,7 +257,8 @@ impl fmt::Display for PolicyError {
                 "{place}: earlier groups trust all of these addresses, so this group can never be asked; \
                  move it up or take it out"
             ),
-            Self::Zero { place } => write!(f, "{place}: is 0; it counts from 1, or leave it out"),
+            Self::Count { place, value: 0 } => write!(f, "{place}: is 0; it counts from 1, or leave it out"),
+            Self::Count { place, value } => write!(f, "{place}: is {value}; it can be 65535 at most"),
             Self::CountInSingleAddress { place, value, header } => write!(
                 f,
                 "{place}: is {value}, but {} holds one address; leave it out, or set format to `list` if proxies append to the header",
@@ -234,6 +267,11 @@ impl fmt::Display for PolicyError {
             Self::HeaderName { place, value } => {
                 write!(f, "{place}: {} is no header name; write it as in `X-Forwarded-For`", Quoted(value))
             }
+            Self::HeaderOfHttp { place, header } => write!(
+                f,
+                "{place}: {header} is a header of HTTP itself, in which no proxy says who connected to it; name the one \
+                 that your proxies write, as in `X-Forwarded-For`"
+            ),
             Self::TwoFormats { place, header, value, other_group, other_value } => write!(
                 f,
                 "{place}: {} is `{value}` here and `{other_value}` in group {other_group}; give both the same format",
@@ -250,8 +288,8 @@ impl fmt::Display for PolicyError {
             ),
             Self::ProofInText { place } => write!(
                 f,
-                "{place}: a proof cannot be given as text, since texts like this end up in process lists and logs; \
-                 give the policy in a file or build it in code"
+                "{place}: a proof cannot be given as text, nor any word that begins with `proof`, since texts like this end \
+                 up in process lists and logs; give the policy in a file or build it in code"
             ),
             Self::Syntax { place, value, expected } if value.is_empty() => {
                 write!(f, "{place}: ends where {expected} should follow")

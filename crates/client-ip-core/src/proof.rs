@@ -3,7 +3,7 @@
 use crate::bytes::trim;
 use crate::headers::Headers;
 use crate::policy_error::{Place, PolicyError};
-use crate::written::header_name;
+use crate::written::{header_name, is_of_http};
 use http::HeaderName;
 use std::fmt;
 use std::hint::black_box;
@@ -25,6 +25,10 @@ impl Proof {
         let problem = "is no header name; write it as in `X-Origin-Verify`";
         let (header, spelled) = header_name(header, Place::of("proof.header"))
             .map_err(|_| PolicyError::ProofValue { place: Place::of("proof.header"), problem })?;
+        if is_of_http(&header) {
+            let problem = "is a header of HTTP itself, which every request can carry; choose another one";
+            return Err(PolicyError::ProofValue { place: Place::of("proof.header"), problem });
+        }
         let problem = if value.is_empty() {
             "is empty; give the secret that the proxies send"
         } else if value.starts_with([' ', '\t']) || value.ends_with([' ', '\t']) {

@@ -82,16 +82,26 @@ impl IpRanges {
             && other.v6.iter().all(|range| is_within(range, &self.v6))
     }
 
-    /// The family that the set holds all of, if it does. All public IPv6, `2000::/3`, is all of IPv6.
-    pub(crate) fn whole_family(&self) -> Option<&'static str> {
-        const PUBLIC: (u128, u128) = (0x2 << 124, (0x4 << 124) - 1);
-        if self.v4 == [(0, u32::MAX)] {
-            Some("IPv4")
-        } else if is_within(&PUBLIC, &self.v6) {
-            Some("IPv6")
+    /// Of what the set holds so much that it holds everyone, if it does: no fleet of proxies is as large.
+    pub(crate) fn everyone(&self) -> Option<&'static str> {
+        let v6 = |first: u128, length: u32| self.ipv6_addresses_in(first, first | u128::MAX >> length);
+        if self.ipv4_addresses() >= 1 << 30 {
+            Some("a quarter of IPv4 or more")
+        } else if v6(0x2 << 124, 3) >= 1 << 116 {
+            Some("a /12 of public IPv6 or more")
+        } else if v6(0x64_ff9b << 96, 96) >= 1 << 30 {
+            // RFC 6052 section 2.1, RFC 3056 section 2
+            Some("a quarter of 64:ff9b::/96 or more, which is IPv4 in another form")
+        } else if v6(0x2002 << 112, 16) >= 1 << 110 {
+            Some("a quarter of 2002::/16 or more, which is IPv4 in another form")
         } else {
             None
         }
+    }
+
+    fn ipv6_addresses_in(&self, first: u128, last: u128) -> u128 {
+        let held = self.v6.iter().map(|range| (range.0.max(first), range.1.min(last)));
+        held.filter(|(first, last)| first <= last).map(|(first, last)| last - first + 1).sum()
     }
 
     fn merged(mut v4: Vec<(u32, u32)>, mut v6: Vec<(u128, u128)>) -> Self {
@@ -234,9 +244,24 @@ mod tests {
     }
 
     #[test]
-    fn two_halves_are_a_whole_family() {
-        assert_eq!(ranges(&["0.0.0.0/1", "128.0.0.0/1"]).whole_family(), Some("IPv4"));
-        assert_eq!(ranges(&["2000::/4", "3000::/4"]).whole_family(), Some("IPv6"));
-        assert_eq!(ranges(&["0.0.0.0/1", "2000::/4", "4000::/2"]).whole_family(), None);
+    fn more_than_any_fleet_of_proxies_is_everyone() {
+        for (held, everyone) in [
+            (["0.0.0.0/2", "10.0.0.0/8"], Some("a quarter of IPv4 or more")),
+            (["64.0.0.0/3", "96.0.0.0/3"], Some("a quarter of IPv4 or more")),
+            (["64.0.0.0/3", "96.0.0.0/4"], None),
+            (["2400::/13", "2408::/13"], Some("a /12 of public IPv6 or more")),
+            (["2400::/13", "2400::/14"], None),
+            (["1000::/4", "4000::/2"], None),
+            (["::/0", "::/0"], Some("a /12 of public IPv6 or more")),
+            (["64:ff9b::/98", "10.0.0.0/8"], Some("a quarter of 64:ff9b::/96 or more, which is IPv4 in another form")),
+            (["64::/16", "10.0.0.0/8"], Some("a quarter of 64:ff9b::/96 or more, which is IPv4 in another form")),
+            (["64:ff9b::/99", "64:ff9b:1::/48"], None),
+            (["2002::/19", "2002:8000::/19"], Some("a quarter of 2002::/16 or more, which is IPv4 in another form")),
+            (["2002::/19", "2003::/19"], None),
+            // Mapped addresses are IPv4 ones, and held by no range of IPv6.
+            (["::/16", "0.0.0.0/3"], None),
+        ] {
+            assert_eq!(ranges(&held).everyone(), everyone, "{held:?}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::entries::Format;
 use crate::options::{OnInvalid, OnMissing, Word};
 use crate::policy::Policy;
-use crate::policy_error::{Place, PolicyError};
+use crate::policy_error::{Place, PolicyError, SPACES, begins_with_proof, proof_word};
 use crate::proof::HIDDEN;
 use crate::trusted_proxies::TrustedProxies;
 use std::fmt;
@@ -19,21 +19,25 @@ impl FromStr for Policy {
     /// # Errors
     ///
     /// - a text that does not go on as it must, a keyword that is unknown or given twice
-    /// - `proof`, which cannot be given as text
+    /// - `proof`, which cannot be given as text, and any word that begins with it, in any case of letters
     /// - whatever [`Policy::new`] and [`TrustedProxies::new`] refuse
     fn from_str(text: &str) -> Result<Self, PolicyError> {
-        if text.trim_ascii().is_empty() {
+        if text.trim_matches(SPACES).is_empty() {
             return Policy::new([]);
         }
-        let groups =
-            (1..).zip(text.split(';')).map(|(number, group)| read_group(group).map_err(|error| error.in_group(number)));
+        let groups = || (1..).zip(text.split(';'));
+        // First of all, so that no other error shows what stands there.
+        if let Some((number, _)) = groups().find(|(_, group)| proof_word(group).is_some()) {
+            return Err(PolicyError::ProofInText { place: Place::of("proof") }.in_group(number));
+        }
+        let groups = groups().map(|(number, group)| read_group(group).map_err(|error| error.in_group(number)));
         Policy::new(groups.collect::<Result<Vec<_>, _>>()?)
     }
 }
 
 fn read_group(text: &str) -> Result<TrustedProxies, PolicyError> {
     let spaced = text.replace(',', " , ");
-    let mut words = spaced.split_ascii_whitespace().peekable();
+    let mut words = spaced.split(SPACES).filter(|word| !word.is_empty()).peekable();
     let syntax = |value: Option<&str>, expected| PolicyError::Syntax {
         place: Place::default(),
         value: value.unwrap_or_default().to_owned(),
@@ -58,10 +62,7 @@ fn read_group(text: &str) -> Result<TrustedProxies, PolicyError> {
     let mut seen = Vec::new();
     while let Some(keyword) = words.next() {
         let Some(key) = KEYS.into_iter().find(|(known, _)| *known == keyword) else {
-            return Err(match keyword {
-                "proof" => PolicyError::ProofInText { place: Place::of("proof") },
-                other => syntax(Some(other), EXPECTED),
-            });
+            return Err(syntax(Some(keyword), EXPECTED));
         };
         let place = Place::of(key.1);
         if seen.contains(&keyword) {
@@ -98,7 +99,7 @@ pub(crate) fn read_word<W: Word>(text: &str, place: Place) -> Result<W, PolicyEr
 
 fn read_count(text: &str, place: Place) -> Result<u32, PolicyError> {
     let plain = text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
-    let expected = "a number from 1";
+    let expected = "a number from 1 to 65535";
     text.parse().ok().filter(|_| plain).ok_or_else(|| PolicyError::UnknownValue {
         place,
         value: text.to_owned(),
@@ -107,8 +108,8 @@ fn read_count(text: &str, place: Place) -> Result<u32, PolicyError> {
 }
 
 impl fmt::Display for Policy {
-    /// The line of text that parses back to the same policy; but a proof stands there as `***`, and reading
-    /// that back is an error that says so.
+    /// The line of text that parses back to the same policy. But a proof stands there as `***`, and a header whose name
+    /// begins with `proof` cannot be given as text: reading these back is an error that says so.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (number, group) in self.groups().enumerate() {
             if number > 0 {
@@ -116,7 +117,10 @@ impl fmt::Display for Policy {
             }
             group.fmt(f)?;
         }
-        Ok(())
+        match self.groups().any(|group| begins_with_proof(&group.spelled)) {
+            true => f.write_str(" (as a table only: a word begins with `proof`)"),
+            false => Ok(()),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::options::{OnInvalid, OnMissing};
 use crate::policy_error::{Place, PolicyError};
 use crate::proof::Proof;
 use crate::ranges::IpRanges;
-use crate::written::{Written, header_name};
+use crate::written::{Written, header_name, is_of_http};
 use http::HeaderName;
 
 /// A group of addresses whose report about *who connected to them* is believed, and the header in which
@@ -55,12 +55,16 @@ impl TrustedProxies {
     /// - `::ffff:0:0/95`: an IPv4-mapped range that reaches outside IPv4
     /// - `fe80::%eth0/64`: a zone
     /// - `X Forwarded For`: no header name
+    /// - `Host`, `Connection`, `Content-Length`, `Transfer-Encoding`: headers of HTTP itself
     pub fn new(ranges: impl IntoIterator<Item = impl AsRef<str>>, header: &str) -> Result<Self, PolicyError> {
         let written = ranges.into_iter().map(|text| Written::read(text.as_ref())).collect::<Result<Vec<_>, _>>()?;
         if written.is_empty() {
             return Err(PolicyError::EmptyRanges { place: Place::of("ranges") });
         }
         let (header, spelled) = header_name(header, Place::of("header"))?;
+        if is_of_http(&header) {
+            return Err(PolicyError::HeaderOfHttp { place: Place::of("header"), header });
+        }
         Ok(Self {
             ranges: written.iter().flat_map(Written::nets).collect(),
             unix: written.contains(&Written::Unix),
@@ -83,8 +87,7 @@ impl TrustedProxies {
         self
     }
 
-    /// Lets the walk take this many hops from the group at most: the last of them is the client. It counts
-    /// from 1.
+    /// Lets the walk take this many hops from the group at most, 1 to 65535: the last of them is the client.
     ///
     /// With the range `any` nothing else checks who speaks, so the application must not be reachable around
     /// its proxies, or the group needs a proof.
@@ -94,7 +97,7 @@ impl TrustedProxies {
         self
     }
 
-    /// How many entries each of these proxies appends, counted from 1; the leftmost of them is the hop. Too
+    /// How many entries each of these proxies appends, 1 to 65535; the leftmost of them is the hop. Too
     /// high a number gives the answer to the client.
     #[must_use]
     pub fn with_entries_per_hop(mut self, entries: u32) -> Self {
@@ -122,7 +125,8 @@ impl TrustedProxies {
     ///
     /// # Errors
     ///
-    /// - a header that is no header name
+    /// - a header that is no header name, or one of HTTP itself (`Host`, `Connection`, `Content-Length`,
+    ///   `Transfer-Encoding`)
     /// - a value that is empty, begins or ends with a space or tab, or holds anything but visible ASCII,
     ///   spaces and tabs; and `***`, which stands for a value that is not shown
     pub fn with_proof(mut self, header: &str, value: &str) -> Result<Self, PolicyError> {

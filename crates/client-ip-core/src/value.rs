@@ -40,7 +40,7 @@ impl Value {
     }
 
     pub(crate) fn count(&self, place: Place) -> Result<u32, PolicyError> {
-        let expected = "a whole number from 1";
+        let expected = "a whole number from 1 to 65535";
         match self {
             Self::Number(number) => u32::try_from(*number).map_err(|_| self.wrong(place, expected)),
             other => Err(other.wrong(place, expected)),

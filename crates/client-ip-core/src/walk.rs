@@ -2,7 +2,7 @@
 //! that is no trusted proxy. The one algorithm, for `resolve` and for `explain`, which observes it.
 
 use crate::client::Client;
-use crate::entries::{Entries, Hop};
+use crate::entries::{Entries, Format, Hop};
 use crate::error::ResolveError;
 use crate::headers::Headers;
 use crate::ip::Ip;
@@ -88,7 +88,7 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
         }
         let hop = match proxies.entries_per_hop {
             1 => entries.next_hop(),
-            count => leftmost(entries, count, |skipped| observer.skipped(&proxies.spelled, skipped)),
+            count => leftmost(entries, proxies.format, count, |skipped| observer.skipped(&proxies.spelled, skipped)),
         };
         let Some((entry, address)) = hop else { break current.stop(proxies, End::Missing) };
         observer.hop(&proxies.header, entry, address);
@@ -144,15 +144,21 @@ fn ask<'a>(policy: &'a Policy, ip: Option<Ip>, headers: &(impl Headers + ?Sized)
     unproven.map_or(Asked::Nobody, Asked::Unproven)
 }
 
-/// The leftmost of the `count` entries that a proxy appended, the others skipped unread.
+/// The leftmost of the `count` entries that a proxy appended, the others skipped unread. One that is not whole is no
+/// address: which of them the leftmost is cannot be told.
 #[inline(never)]
 fn leftmost<'a>(
     entries: &mut Entries<'a, impl DoubleEndedIterator<Item = &'a [u8]>>,
+    format: Format,
     count: u32,
     mut skipped: impl FnMut(&[u8]),
 ) -> Option<Hop<'a>> {
     for _ in 1..count {
-        skipped(entries.next()?);
+        let entry = entries.next()?;
+        if !format.is_whole(entry) {
+            return Some((entry, None));
+        }
+        skipped(entry);
     }
     entries.next_hop()
 }

@@ -4,6 +4,7 @@ use crate::address::{is_zone, read_bare};
 use crate::policy_error::{Place, PolicyError};
 use crate::presets::{self, Named};
 use http::HeaderName;
+use http::header::{CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use ipnet::IpNet;
 use std::fmt;
 use std::net::IpAddr;
@@ -124,6 +125,12 @@ pub(crate) fn header_name(text: &str, place: Place) -> Result<(HeaderName, Box<s
     // The first clone of a name of its own is the one that allocates: let it be this one.
     drop(name.clone());
     Ok((name, text.into()))
+}
+
+/// Headers of HTTP itself: what is asked for, and how a message ends. No proxy reports in them who connected to it, and
+/// every request can carry them.
+pub(crate) fn is_of_http(header: &HeaderName) -> bool {
+    [HOST, CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING].contains(header)
 }
 
 /// The headers that platforms write. Each client holds a clone of the name: one of these touches no counter, which all

@@ -4,7 +4,7 @@
 use client_ip_core::Policy;
 
 /// A policy as text, or as JSON, and the error.
-const REFUSED: [(&str, &str); 62] = [
+const REFUSED: &[(&str, &str)] = &[
     (
         r#"X-Forwarded-For from 10.0.0.1/8"#,
         r#"group 1, ranges: `10.0.0.1/8` has host bits set; did you mean `10.0.0.0/8`?"#,
@@ -31,19 +31,19 @@ const REFUSED: [(&str, &str); 62] = [
     ),
     (
         r#"X-Forwarded-For from any"#,
-        r#"group 1, ranges: cover all of IPv4 without trusted_hops, so the client could choose the answer; name the addresses of the proxies, or set trusted_hops to their number"#,
+        r#"group 1, ranges: hold everyone (a quarter of IPv4 or more) without trusted_hops, so the client could choose the answer; name the addresses of the proxies, or set trusted_hops to their number"#,
     ),
     (
-        r#"X-Forwarded-For from 0.0.0.0/1; X-Real-IP from 128.0.0.0/1"#,
-        r#"ranges: groups 1 and 2 together cover all of IPv4 without trusted_hops, so the client could choose the answer; name the addresses of the proxies"#,
+        r#"X-Forwarded-For from 0.0.0.0/3; X-Real-IP from 32.0.0.0/3"#,
+        r#"ranges: groups 1 and 2 together hold everyone (a quarter of IPv4 or more) without trusted_hops, so the client could choose the answer; name the addresses of the proxies"#,
     ),
     (
         r#"X-Forwarded-For from any hops 1; X-Real-IP from 10.0.0.1"#,
-        r#"group 1, ranges: cover all of IPv4 beside other groups, so every client that those find would be asked again; name the addresses of the proxies, give the group a proof, or let it stand alone"#,
+        r#"group 1, ranges: hold everyone (a quarter of IPv4 or more) beside other groups, so every client that those find would be asked again; name the addresses of the proxies, give the group a proof, or let it stand alone"#,
     ),
     (
         r#"X-Forwarded-For from 2000::/3"#,
-        r#"group 1, ranges: cover all of IPv6 without trusted_hops, so the client could choose the answer; name the addresses of the proxies, or set trusted_hops to their number"#,
+        r#"group 1, ranges: hold everyone (a /12 of public IPv6 or more) without trusted_hops, so the client could choose the answer; name the addresses of the proxies, or set trusted_hops to their number"#,
     ),
     (
         r#"X-Forwarded-For from loopback; X-Real-IP from 127.0.0.1"#,
@@ -65,7 +65,7 @@ const REFUSED: [(&str, &str); 62] = [
     ),
     (
         r#"X-Forwarded-For from loopback proof X-K s3cret"#,
-        r#"group 1, proof: a proof cannot be given as text, since texts like this end up in process lists and logs; give the policy in a file or build it in code"#,
+        r#"group 1, proof: a proof cannot be given as text, nor any word that begins with `proof`, since texts like this end up in process lists and logs; give the policy in a file or build it in code"#,
     ),
     (r#"X-Forwarded-For"#, r#"group 1: ends where `from` and the ranges should follow"#),
     (r#"X-Forwarded-For 10.0.0.0/8"#, r#"group 1: found `10.0.0.0/8` where `from` and the ranges should stand"#),
@@ -78,8 +78,8 @@ const REFUSED: [(&str, &str); 62] = [
     (r#"; X-A from loopback"#, r#"group 1: ends where a header's name should follow"#),
     (r#"X-A from loopback hops"#, r#"group 1, trusted_hops: ends where its value should follow"#),
     (r#"X-A from loopback hops 1 hops 1"#, r#"group 1, trusted_hops: is given twice; keep one"#),
-    (r#"X-A from loopback hops +1"#, r#"group 1, trusted_hops: found `+1`, expected a number from 1"#),
-    (r#"X-A from loopback hops 01"#, r#"group 1, trusted_hops: found `01`, expected a number from 1"#),
+    (r#"X-A from loopback hops +1"#, r#"group 1, trusted_hops: found `+1`, expected a number from 1 to 65535"#),
+    (r#"X-A from loopback hops 01"#, r#"group 1, trusted_hops: found `01`, expected a number from 1 to 65535"#),
     (
         r#"X-A from unix:/run/proxy.sock"#,
         r#"group 1, ranges: `unix:/run/proxy.sock` is no address, range or name; did you mean `unix`?"#,
@@ -93,7 +93,7 @@ const REFUSED: [(&str, &str); 62] = [
         r#"X-A from proxy%eth0"#,
         r#"group 1, ranges: `proxy%eth0` is no address, range or name; the names are loopback, private, link-local, cgnat, any, azure-front-door-backend, cloudflare, cloudfront-origin-facing, fastly, google-lb, unix"#,
     ),
-    (r#"X-A from loopback hops two"#, r#"group 1, trusted_hops: found `two`, expected a number from 1"#),
+    (r#"X-A from loopback hops two"#, r#"group 1, trusted_hops: found `two`, expected a number from 1 to 65535"#),
     (
         r#"X-A from loopback format xff"#,
         r#"group 1, format: found `xff`, expected `list`, `forwarded`, `address` or `address-port`"#,
@@ -126,7 +126,7 @@ const REFUSED: [(&str, &str); 62] = [
     ),
     (
         r#"[{"ranges":["loopback"],"header":"X-Forwarded-For","trusted_hops":-1}]"#,
-        r#"group 1, trusted_hops: found `-1`, expected a whole number from 1"#,
+        r#"group 1, trusted_hops: found `-1`, expected a whole number from 1 to 65535"#,
     ),
     (
         r#"[{"ranges":["loopback"],"header":"X-A","proof":"s3cret"}]"#,
@@ -175,16 +175,16 @@ const REFUSED: [(&str, &str); 62] = [
         r#"group 3, ranges: earlier groups trust all of these addresses, so this group can never be asked; move it up or take it out"#,
     ),
     (
-        r#"[{"ranges":["0.0.0.0/1"],"header":"X-A","proof":{"header":"X-K","value":"s3cret"}},{"ranges":["128.0.0.0/1"],"header":"X-A","proof":{"header":"X-K","value":"s3cret"}}]"#,
-        r#"ranges: groups 1 and 2 together cover all of IPv4 without trusted_hops, so the client could choose the answer; name the addresses of the proxies"#,
+        r#"[{"ranges":["0.0.0.0/3"],"header":"X-A","proof":{"header":"X-K","value":"s3cret"}},{"ranges":["32.0.0.0/3"],"header":"X-A","proof":{"header":"X-K","value":"s3cret"}}]"#,
+        r#"ranges: groups 1 and 2 together hold everyone (a quarter of IPv4 or more) without trusted_hops, so the client could choose the answer; name the addresses of the proxies"#,
     ),
     (
-        r#"X-A from 10.0.0.0/8; X-B from 0.0.0.0/1 hops 1; X-C from 128.0.0.0/1 hops 1; X-D from unix"#,
-        r#"ranges: groups 1, 2 and 3 together cover all of IPv4, so every client that one finds would be asked again by another; name the addresses of the proxies, give the groups a proof, or make them one group"#,
+        r#"X-A from 10.0.0.0/8; X-B from 0.0.0.0/3 hops 1; X-C from 32.0.0.0/3 hops 1; X-D from unix"#,
+        r#"ranges: groups 1, 2 and 3 together hold everyone (a quarter of IPv4 or more), so every client that one finds would be asked again by another; name the addresses of the proxies, give the groups a proof, or make them one group"#,
     ),
     (
-        r#"X-A from 2000::/4 hops 2 format list; X-A from 3000::/4 hops 2 format list"#,
-        r#"ranges: groups 1 and 2 together cover all of IPv6, so every client that one finds would be asked again by another; name the addresses of the proxies, give the groups a proof, or make them one group"#,
+        r#"X-A from 2400::/13 hops 2 format list; X-A from 2408::/13 hops 2 format list"#,
+        r#"ranges: groups 1 and 2 together hold everyone (a /12 of public IPv6 or more), so every client that one finds would be asked again by another; name the addresses of the proxies, give the groups a proof, or make them one group"#,
     ),
     (
         r#"{"trusted_proxies":{"ranges":["loopback"],"header":"X-A"}}"#,
@@ -196,12 +196,66 @@ const REFUSED: [(&str, &str); 62] = [
         r#"[{"ranges":["loopback"],"header":"X-A","proof":{"header":"s3cret of ours","value":"X-K"}}]"#,
         r#"group 1, proof.header: is no header name; write it as in `X-Origin-Verify` (the value is not shown)"#,
     ),
+    (r#"X-Forwarded-For from loopback hops 65536"#, r#"group 1, trusted_hops: is 65536; it can be 65535 at most"#),
+    (
+        r#"X-Forwarded-For from loopback entries-per-hop 70000"#,
+        r#"group 1, entries_per_hop: is 70000; it can be 65535 at most"#,
+    ),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-Forwarded-For","trusted_hops":4294967296}]"#,
+        r#"group 1, trusted_hops: found `4294967296`, expected a whole number from 1 to 65535"#,
+    ),
+    (
+        r#"X-A from 10.0.0.1; hOST from loopback"#,
+        r#"group 2, header: host is a header of HTTP itself, in which no proxy says who connected to it; name the one that your proxies write, as in `X-Forwarded-For`"#,
+    ),
+    (
+        r#"Connection from loopback"#,
+        r#"group 1, header: connection is a header of HTTP itself, in which no proxy says who connected to it; name the one that your proxies write, as in `X-Forwarded-For`"#,
+    ),
+    (
+        r#"Transfer-Encoding from loopback"#,
+        r#"group 1, header: transfer-encoding is a header of HTTP itself, in which no proxy says who connected to it; name the one that your proxies write, as in `X-Forwarded-For`"#,
+    ),
+    (
+        r#"Content-Length from loopback"#,
+        r#"group 1, header: content-length is a header of HTTP itself, in which no proxy says who connected to it; name the one that your proxies write, as in `X-Forwarded-For`"#,
+    ),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-A","proof":{"header":"CONNECTION","value":"s3cret"}}]"#,
+        r#"group 1, proof.header: is a header of HTTP itself, which every request can carry; choose another one (the value is not shown)"#,
+    ),
+    (r#"X-A from 10.0.0.1; X-B from loopback proof=X-O:s3cret"#, PROOF_IN_2),
+    (r#"X-A from nowhere; X-B from loopback hops s3cret PROOF s3cret"#, PROOF_IN_2),
+    (r#"X-A from 10.0.0.1; X-B s3cret from loopback,Proofs3cret"#, PROOF_IN_2),
+    (r#"X-A from 10.0.0.1; Proof-Of-s3cret from loopback"#, PROOF_IN_2),
+    (r#"X-A s3cret; proof:"s3cret""#, PROOF_IN_2),
+    (
+        r#"[{"ranges":["loopback proof=s3cret"],"header":"X-A"}]"#,
+        r#"group 1, ranges: `loopback proof ***` is no address, range or name; the names are loopback, private, link-local, cgnat, any, azure-front-door-backend, cloudflare, cloudfront-origin-facing, fastly, google-lb, unix"#,
+    ),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-A, PROOF X-O s3cret"}]"#,
+        r#"group 1, header: `X-A, PROOF ***` is no header name; write it as in `X-Forwarded-For`"#,
+    ),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-A","proof=s3cret":1}]"#,
+        r#"group 1: `proof ***` is no key here; the keys are ranges, header, format, trusted_hops, entries_per_hop, on_missing, on_invalid, proof"#,
+    ),
+    (
+        r#"[{"ranges":["loopback"],"header":"X-A","Proof":{"header":"X-K","value":"s3cret"}}]"#,
+        r#"group 1: `Proof` is no key here; the keys are ranges, header, format, trusted_hops, entries_per_hop, on_missing, on_invalid, proof"#,
+    ),
+    ("X-A\u{c}from 10.0.0.1", "group 1: found `10.0.0.1` where `from` and the ranges should stand"),
 ];
+
+const PROOF_IN_2: &str = "group 2, proof: a proof cannot be given as text, nor any word that begins with `proof`, since texts like \
+                          this end up in process lists and logs; give the policy in a file or build it in code";
 
 #[test]
 fn every_refusal_names_place_value_and_mend() {
     let mut wrong = Vec::new();
-    for (policy, expected) in REFUSED {
+    for &(policy, expected) in REFUSED {
         let error = if policy.starts_with(['[', '{']) {
             match serde_json::from_str::<Policy>(policy) {
                 Ok(policy) => panic!("{policy}"),
@@ -269,4 +323,14 @@ fn no_error_is_longer_than_a_few_lines_whatever_it_names() {
         let error = policy.parse::<Policy>().unwrap_err().to_string();
         assert!(error.len() < 400, "{error}");
     }
+}
+
+#[test]
+fn a_header_that_begins_with_proof_can_be_given_in_a_table_and_its_text_says_so() {
+    let table = r#"[{"ranges":["10.0.0.1"],"header":"Proofed-Client"}]"#;
+    let policy: Policy = serde_json::from_str(table).unwrap();
+    let text = policy.to_string();
+    assert_eq!(text, "Proofed-Client from 10.0.0.1 (as a table only: a word begins with `proof`)");
+    assert!(text.parse::<Policy>().unwrap_err().to_string().contains("nor any word that begins with `proof`"));
+    assert_eq!(serde_json::from_str::<Policy>(&serde_json::to_string(&policy).unwrap()).unwrap(), policy);
 }

@@ -7,13 +7,16 @@ use client_ip_core::{Peer, Policy};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-const FILES: [(&str, &str, usize); 7] = [
-    ("adversarial", include_str!("vectors/adversarial.json"), 444),
+const FILES: [(&str, &str, usize); 10] = [
+    ("adversarial", include_str!("vectors/adversarial.json"), 442),
+    ("attacks", include_str!("vectors/attacks.json"), 41),
     ("field", include_str!("vectors/field.json"), 1),
     ("groups", include_str!("vectors/groups.json"), 185),
     ("mdn", include_str!("vectors/mdn.json"), 19),
     ("nginx", include_str!("vectors/nginx.json"), 300),
     ("raw-bytes", include_str!("vectors/raw-bytes.json"), 17),
+    ("readings", include_str!("vectors/readings.json"), 10),
+    ("reports", include_str!("vectors/reports.json"), 77),
     ("rfc7239", include_str!("vectors/rfc7239.json"), 22),
 ];
 

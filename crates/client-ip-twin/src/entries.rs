@@ -4,32 +4,49 @@ use crate::address::{self, Hop};
 use crate::forwarded;
 use crate::policy::Format;
 
-/// What an entry says, and what was noted on the way to it.
-pub(crate) type Entry = (Hop, Vec<&'static str>);
+/// One entry of a header.
+pub(crate) struct Entry {
+    /// What it says.
+    pub(crate) hop: Hop,
+    /// Whether it is an element of `Forwarded` in which a quote has no partner.
+    pub(crate) is_open: bool,
+    /// What was noted on the way to it.
+    pub(crate) notes: Vec<&'static str>,
+}
 
 /// Each character of a line stands for one byte.
 pub(crate) fn entries(format: Format, lines: &[String], note: &mut dyn FnMut(&'static str)) -> Vec<Entry> {
     let mut entries = Vec::new();
     for line in lines {
         let value = line.trim_matches([' ', '\t']);
-        let mut notes = Vec::new();
         match format {
             Format::List => {
                 for entry in line.split(",").map(|entry| entry.trim_matches([' ', '\t'])) {
-                    let mut notes = Vec::new();
                     if entry.is_empty() {
                         note("list: empty entry");
                     } else {
-                        entries.push((address::read(entry, false, &mut |note| notes.push(note)), notes));
+                        entries.push(plain(|note| address::read(entry, false, note)));
                     }
                 }
             }
-            Format::Forwarded => entries.extend(forwarded::elements(line)),
+            Format::Forwarded => entries.extend(forwarded::elements(line, note)),
             Format::Address | Format::AddressPort if value.is_empty() => note("single: empty"),
-            Format::Address | Format::AddressPort if value.contains(",") => entries.push((None, vec!["single: comma"])),
-            Format::Address => entries.push((address::read(value, false, &mut |note| notes.push(note)), notes)),
-            Format::AddressPort => entries.push((address::read_with_port(value, &mut |note| notes.push(note)), notes)),
+            Format::Address | Format::AddressPort if value.contains(",") => {
+                entries.push(plain(|note| {
+                    note("single: comma");
+                    None
+                }));
+            }
+            Format::Address => entries.push(plain(|note| address::read(value, false, note))),
+            Format::AddressPort => entries.push(plain(|note| address::read_with_port(value, note))),
         }
     }
     entries
+}
+
+/// An entry that has no quotes.
+fn plain(read: impl FnOnce(&mut dyn FnMut(&'static str)) -> Hop) -> Entry {
+    let mut notes = Vec::new();
+    let hop = read(&mut |note| notes.push(note));
+    Entry { hop, is_open: false, notes }
 }

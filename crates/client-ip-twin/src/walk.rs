@@ -124,8 +124,10 @@ pub fn resolve_noting(
         }
         let per_hop = group.entries_per_hop.unwrap_or(1) as usize;
         let entries = unread.get_mut(&header).expect("every group's header is read");
-        if entries.len() < per_hop {
-            note(if entries.is_empty() { "end: missing" } else { "end: too few entries for a hop" });
+        let rest = entries.split_off(entries.len().saturating_sub(per_hop));
+        let is_open = rest.iter().any(|entry| entry.is_open);
+        if rest.len() < per_hop && !is_open {
+            note(if rest.is_empty() { "end: missing" } else { "end: too few entries for a hop" });
             return match group.on_missing.unwrap_or_default() {
                 Otherwise::LastTrusted => client(current, port, hops, &named_by),
                 Otherwise::Reject => Answer::Missing { header, hop: hops + 1, unproven: false },
@@ -133,13 +135,14 @@ pub fn resolve_noting(
         }
 
         // 4: the next hop.
-        let rest = entries.split_off(entries.len() - per_hop);
         if rest.len() > 1 {
             note("group: skipped entries");
         }
-        let (hop, notes) = &rest[0];
-        notes.iter().for_each(|what| note(what));
-        let Some((ip, its_port)) = *hop else {
+        if rest[1..].iter().any(|entry| entry.is_open) {
+            note("forwarded: quote without partner in what would be skipped");
+        }
+        rest[0].notes.iter().for_each(|what| note(what));
+        let Some((ip, its_port)) = rest[0].hop.filter(|_| !is_open) else {
             note("end: invalid");
             return match on_invalid {
                 Otherwise::LastTrusted => client(current, port, hops, &named_by),

@@ -2,7 +2,7 @@
 //! client lies, the answer is its address, or there is none.
 
 use crate::check;
-use crate::generate::{Headers, address, case, forwarded, policy, request, trusted_by};
+use crate::generate::{Headers, address, case, forwarded, one_of, policy, request, trusted_by};
 use client_ip_core::{ErrorKind, ResolveError};
 use client_ip_twin::{Format, Group, Peer, Policy};
 use proptest::prelude::*;
@@ -15,13 +15,40 @@ use std::net::IpAddr;
 struct Style {
     form: u8,
     new_line: bool,
-    /// What the client calls the host, which the proxy copies.
+    /// What the client calls the host, as the proxy copies it into `Forwarded`.
     host: String,
+    /// Whether the element that holds it can be unreadable because of it.
+    spoils: bool,
 }
 
+impl Style {
+    fn spoils(&self, group: &Group) -> bool {
+        self.spoils && group.format() == Format::Forwarded
+    }
+}
+
+/// Hosts that try to say who the client is.
+const HOSTS: &[&str] = &[
+    "",
+    "example.com:8080",
+    ";for=6.6.6.6;y=",
+    "a\";for=6.6.6.6;b=\"",
+    "\",for=6.6.6.6;x=\"",
+    "ev\"il",
+    "ev\\\"il",
+    "\";by=\"",
+];
+
 fn style() -> impl Strategy<Value = Style> {
-    let host = prop_oneof![Just(String::new()), "[ -~]{0,12}"];
-    (0..5_u8, any::<bool>(), host).prop_map(|(form, new_line, host)| Style { form, new_line, host })
+    let host = prop_oneof![one_of(HOSTS), "[ -~]{0,12}"];
+    // A comma that is copied outside of quotes is the only thing that no reader can tell from the proxy's own.
+    let raw = host.clone().prop_map(|host| host.replace(',', ""));
+    let copied = prop_oneof![
+        host.prop_map(|host| (forwarded::quoted(&host), host.contains([',', ';']))),
+        raw.clone().prop_map(|host| (format!("\"{host}\""), host.contains([';', '"', '\\']))),
+        raw.prop_map(|host| (host.clone(), host.contains([';', '"']))),
+    ];
+    (0..5_u8, any::<bool>(), copied).prop_map(|(form, new_line, (host, spoils))| Style { form, new_line, host, spoils })
 }
 
 fn spelled(ip: IpAddr, form: u8) -> String {
@@ -39,7 +66,7 @@ fn spelled(ip: IpAddr, form: u8) -> String {
 fn appended(group: &Group, saw: IpAddr, style: &Style) -> String {
     let entry = match group.format() {
         Format::List => spelled(saw, style.form),
-        _ => format!("by=_me;host={};for=\"{}\"", forwarded::quoted(&style.host), spelled(saw, style.form)),
+        _ => format!("by=_me;host={};for=\"{}\"", style.host, spelled(saw, style.form)),
     };
     let own = if group.format() == Format::List { "10.9.9.9" } else { "for=10.9.9.9" };
     let more = group.entries_per_hop.unwrap_or(1) as usize - 1;
@@ -83,7 +110,7 @@ fn group_of(policy: &Policy, proxy: IpAddr) -> &Group {
 #[test]
 fn whatever_the_client_sends_it_is_found_or_nobody_is() {
     let path = prop::collection::vec((any::<Index>(), style()), 1..6);
-    let (found, lost) = (Cell::new(0), Cell::new(0));
+    let (found, spoilt, lost) = (Cell::new(0), Cell::new(0), Cell::new(0));
     check(2_000, &(policy::policy(), request::lines(), address::outside(), path), |(policy, lines, client, path)| {
         let policy = strict(policy);
         let trusted = trusted_by(&policy);
@@ -96,11 +123,12 @@ fn whatever_the_client_sends_it_is_found_or_nobody_is() {
 
         let mut saw = client;
         let mut overwritten = Vec::new();
-        let mut overwritten_twice = false;
+        let (mut overwritten_twice, mut spoils) = (false, false);
         for (proxy, style) in &path {
             let proxy = trusted[proxy.index(trusted.len())];
             let group = group_of(&policy, proxy);
             forward(group, saw, style, &mut headers);
+            spoils |= style.spoils(group);
             if matches!(group.format(), Format::Address | Format::AddressPort) {
                 overwritten_twice |= overwritten.contains(&group.header_name());
                 overwritten.push(group.header_name());
@@ -108,7 +136,9 @@ fn whatever_the_client_sends_it_is_found_or_nobody_is() {
             saw = proxy;
         }
         let outcome = policy.to_core().unwrap().resolve(Peer::Ip(saw, None), &headers);
-        if overwritten_twice {
+        if spoils && outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::Invalid) {
+            spoilt.set(spoilt.get() + 1);
+        } else if overwritten_twice {
             // The second proxy has overwritten what the first one knew.
             lost.set(lost.get() + 1);
             prop_assert_eq!(outcome.map_err(|error| error.kind()), Err(ErrorKind::Missing));
@@ -118,7 +148,8 @@ fn whatever_the_client_sends_it_is_found_or_nobody_is() {
         }
         Ok(())
     });
-    assert!(found.get() > 300 && lost.get() > 30, "found {}, lost {}", found.get(), lost.get());
+    let (found, spoilt, lost) = (found.get(), spoilt.get(), lost.get());
+    assert!(found > 300 && spoilt > 30 && lost > 30, "found {found}, spoilt {spoilt}, lost {lost}");
 }
 
 #[test]
@@ -137,8 +168,11 @@ fn one_trusted_proxy_more_finds_the_same_client() {
         if counted || proxies.is_empty() || ip.to_canonical().is_unspecified() {
             return Ok(());
         }
-        added.set(added.get() + 1);
         let proxy = proxies[proxy.index(proxies.len())];
+        if style.spoils(group_of(&policy, proxy)) {
+            return Ok(());
+        }
+        added.set(added.get() + 1);
         forward(group_of(&policy, proxy), ip.to_canonical(), &style, &mut headers);
         let after = core.resolve(Peer::Ip(proxy, None), &headers);
         let one_more = |error| match error {
