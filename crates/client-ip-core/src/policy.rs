@@ -16,6 +16,9 @@ use std::sync::Arc;
 /// How many different headers a policy can name.
 pub(crate) const MAX_HEADERS: usize = 8;
 
+/// How many different proofs.
+pub(crate) const MAX_PROOFS: usize = 64;
+
 /// Whom we believe: an ordered list of groups of trusted proxies. The default, the empty policy, trusts
 /// nobody: the client is the peer.
 ///
@@ -37,6 +40,8 @@ pub(crate) struct Group {
     pub(crate) slot: usize,
     /// Which of the groups with `trusted_hops` it is.
     pub(crate) counter: usize,
+    /// Which of the policy's proofs it has, where it has one.
+    pub(crate) proof: usize,
 }
 
 impl Policy {
@@ -49,7 +54,8 @@ impl Policy {
     /// - ranges that hold everyone without a proof, in one group beside others or in several together
     /// - `trusted_hops` or `entries_per_hop` of 0, above 65535, or above 1 in a header that holds one address
     /// - a group whose addresses earlier groups trust already
-    /// - one header in two formats, more than eight headers, a proof in a header that a group reads
+    /// - one header in two formats, more than eight headers, more than 64 different proofs, a proof in a
+    ///   header that a group reads
     pub fn new(groups: impl IntoIterator<Item = TrustedProxies>) -> Result<Self, PolicyError> {
         let groups: Vec<TrustedProxies> = groups.into_iter().collect();
         for (number, group) in (1..).zip(&groups) {
@@ -59,15 +65,13 @@ impl Policy {
         check_order(&groups)?;
         check_headers(&groups)?;
 
-        let mut headers = Vec::new();
+        let (mut headers, mut proofs) = (Vec::new(), Vec::new());
         let mut counters = 0..;
         let groups = (1..).zip(groups).map(|(number, proxies)| {
-            let slot = headers.iter().position(|header| *header == proxies.header).unwrap_or_else(|| {
-                headers.push(proxies.header.clone());
-                headers.len() - 1
-            });
+            let slot = place_in(&mut headers, &proxies.header);
+            let proof = proxies.proof.as_ref().map_or(0, |proof| place_in(&mut proofs, proof));
             let counter = proxies.trusted_hops.and_then(|_| counters.next()).unwrap_or(0);
-            Group { number, proxies, slot, counter }
+            Group { number, proxies, slot, counter, proof }
         });
         Ok(Self { groups: groups.collect() })
     }
@@ -103,6 +107,14 @@ impl Policy {
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty()
     }
+}
+
+/// Where the value stands among the known ones, to which it is added where it is new.
+fn place_in<T: Clone + PartialEq>(known: &mut Vec<T>, value: &T) -> usize {
+    known.iter().position(|other| other == value).unwrap_or_else(|| {
+        known.push(value.clone());
+        known.len() - 1
+    })
 }
 
 fn place(number: usize, key: &'static str) -> Place {
@@ -175,7 +187,7 @@ fn check_order(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
     Ok(())
 }
 
-/// Headers that are read in two ways, or are too many.
+/// Headers that are read in two ways, and headers or proofs that are too many.
 fn check_headers(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
     let mut headers: Vec<(usize, &TrustedProxies)> = Vec::new();
     for (number, group) in (1..).zip(groups) {
@@ -197,8 +209,12 @@ fn check_headers(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
             None => headers.push((number, group)),
         }
     }
+    let mut proofs = Vec::new();
     for (number, group) in (1..).zip(groups) {
         let Some(proof) = &group.proof else { continue };
+        if place_in(&mut proofs, proof) == MAX_PROOFS {
+            return Err(PolicyError::TooManyProofs { place: place(number, "proof") });
+        }
         if let Some((other_group, _)) = headers.iter().find(|(_, other)| other.header == proof.header) {
             return Err(PolicyError::ProofInForwardingHeader {
                 place: place(number, "proof.header"),

@@ -71,6 +71,8 @@ pub enum PolicyError {
     TwoFormats { place: Place, header: HeaderName, value: &'static str, other_group: usize, other_value: &'static str },
     /// More than eight different headers.
     TooManyHeaders { place: Place, header: HeaderName },
+    /// More than 64 different proofs.
+    TooManyProofs { place: Place },
     /// A proof whose value cannot be sent as it stands.
     ProofValue { place: Place, problem: &'static str },
     /// A proof in a header that a group reads hops from.
@@ -105,6 +107,7 @@ impl PolicyError {
         | Self::HeaderOfHttp { place, .. }
         | Self::TwoFormats { place, .. }
         | Self::TooManyHeaders { place, .. }
+        | Self::TooManyProofs { place }
         | Self::ProofValue { place, .. }
         | Self::ProofInForwardingHeader { place, .. }
         | Self::ProofInText { place }
@@ -279,6 +282,9 @@ impl fmt::Display for PolicyError {
             ),
             Self::TooManyHeaders { place, header } => {
                 write!(f, "{place}: {} is the ninth header of the policy; it can have eight", Cut(header.as_str()))
+            }
+            Self::TooManyProofs { place } => {
+                write!(f, "{place}: is the 65th different proof of the policy; it can have 64")
             }
             Self::ProofValue { place, problem } => write!(f, "{place}: {problem} (the value is not shown)"),
             Self::ProofInForwardingHeader { place, header, other_group } => write!(

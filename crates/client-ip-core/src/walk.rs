@@ -8,7 +8,8 @@ use crate::headers::Headers;
 use crate::ip::Ip;
 use crate::options::{OnInvalid, OnMissing};
 use crate::peer::Peer;
-use crate::policy::{Group, MAX_HEADERS, Policy};
+use crate::policy::{Group, MAX_HEADERS, MAX_PROOFS, Policy};
+use crate::proof::Proof;
 use crate::recorder::Observer;
 use crate::trace::End;
 use crate::trusted_proxies::TrustedProxies;
@@ -60,7 +61,8 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
         return Err(ResolveError::NoAddress);
     }
     let mut current = Current { ip, port, hops: 0, header: None };
-    let mut asked = ask(policy, current.ip, headers);
+    let mut proofs = Proofs::default();
+    let mut asked = ask(policy, current.ip, headers, &mut proofs);
     if let Asked::Nobody = asked {
         // Nearly every request that comes around the proxies: nothing is prepared for it.
         observer.end(End::Untrusted);
@@ -102,7 +104,7 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
         if proxies.trusted_hops.is_some_and(|limit| taken.one_more(group.counter) == limit) {
             break (End::TrustedHops, current.client());
         }
-        asked = ask(policy, current.ip, headers);
+        asked = ask(policy, current.ip, headers, &mut proofs);
     };
     observer.end(end);
     if O::READS_ON {
@@ -133,15 +135,39 @@ enum Asked<'a> {
 /// The first group that trusts the address. Which one it is depends on the address alone, which a client cannot
 /// choose, and on proofs; never on whether a forwarding header is there.
 #[inline(always)]
-fn ask<'a>(policy: &'a Policy, ip: Option<Ip>, headers: &(impl Headers + ?Sized)) -> Asked<'a> {
+fn ask<'a>(policy: &'a Policy, ip: Option<Ip>, headers: &(impl Headers + ?Sized), proofs: &mut Proofs) -> Asked<'a> {
     let mut unproven = None;
-    for group in policy.groups.iter().filter(|group| group.proxies.holds(ip)) {
+    for group in policy.groups.iter() {
+        if !group.proxies.holds(ip) {
+            continue;
+        }
         match &group.proxies.proof {
-            Some(proof) if !proof.is_in(headers) => unproven = unproven.or(Some(group)),
+            Some(proof) if !proofs.hold(group.proof, proof, headers) => unproven = unproven.or(Some(group)),
             _ => return Asked::Group(group),
         }
     }
     unproven.map_or(Asked::Nobody, Asked::Unproven)
+}
+
+/// Which proofs the request carries. Each is looked up once, when the walk first needs it: a chain of many hops asks for
+/// the same one at every hop. One bit a proof: whether it was looked up, and whether it is there.
+#[derive(Default)]
+struct Proofs {
+    known: u64,
+    there: u64,
+}
+
+impl Proofs {
+    #[inline(never)]
+    fn hold(&mut self, number: usize, proof: &Proof, headers: &(impl Headers + ?Sized)) -> bool {
+        const { assert!(MAX_PROOFS <= 64) };
+        let bit = 1 << number;
+        if self.known & bit == 0 {
+            self.known |= bit;
+            self.there |= if proof.is_in(headers) { bit } else { 0 };
+        }
+        self.there & bit != 0
+    }
 }
 
 /// The leftmost of the `count` entries that a proxy appended, the others skipped unread. One that is not whole is no

@@ -1,6 +1,9 @@
 //! What can be asked of a policy, and replacing one while it serves.
 
-use client_ip_core::{Format, OnInvalid, OnMissing, Policy, SharedPolicy, TrustedProxies};
+use client_ip_core::{ErrorKind, Format, Headers, OnInvalid, OnMissing, Policy, SharedPolicy, TrustedProxies};
+use http::HeaderName;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 #[test]
 fn a_policy_without_groups_is_empty_and_trusts_nobody() {
@@ -75,4 +78,51 @@ fn each_of_many_groups_counts_its_own_hops() {
     assert_eq!(ask([10, 0, 9, 1], "6.6.6.6, 10.0.11.3, 10.0.11.2, 10.0.11.1"), ("10.0.11.3".into(), 3));
     let chain = "6.6.6.6, 203.0.113.9, 10.0.0.1, 10.0.7.1, 10.0.8.1, 10.0.10.1";
     assert_eq!(ask([10, 0, 11, 1], chain), ("203.0.113.9".into(), 5));
+}
+
+/// Header lines that count how often each header is looked up.
+struct Counted<'a> {
+    lines: &'a [(&'a str, &'a str)],
+    looked_up: RefCell<BTreeMap<String, usize>>,
+}
+
+impl Headers for Counted<'_> {
+    fn lines<'a>(&'a self, name: &'a HeaderName) -> impl DoubleEndedIterator<Item = &'a [u8]> {
+        *self.looked_up.borrow_mut().entry(name.to_string()).or_default() += 1;
+        self.lines.lines(name)
+    }
+}
+
+#[test]
+fn a_proof_is_looked_up_once_a_request_however_long_the_chain_is() {
+    let group = |number: usize, header: &str, secret: &str| {
+        let group = TrustedProxies::new([format!("10.{}.{}.0/24", number / 200, number % 200)], "X-Forwarded-For");
+        group.unwrap().with_proof(header, secret).unwrap()
+    };
+    // Two groups with one proof between them, one that lacks its own, and as many as a policy can have.
+    let mut groups =
+        vec![group(0, "X-Proof", "s3cret"), group(1, "X-Proof", "s3cret"), group(2, "X-Lacking", "s3cret")];
+    groups.extend((3..65).map(|number| group(number, &format!("X-Proof-{number}"), "s3cret")));
+    groups.push(TrustedProxies::new(["10.0.0.0/16"], "X-Forwarded-For").unwrap());
+    let policy = Policy::new(groups).unwrap();
+
+    let chain = format!("203.0.113.9{}", ", 10.0.64.1, 10.0.63.1, 10.0.2.1, 10.0.1.1, 10.0.0.1".repeat(20));
+    let lines = [("X-Forwarded-For", chain.as_str()), ("X-Proof", "s3cret"), ("X-Proof-64", "s3cret")];
+    let headers = Counted { lines: &lines, looked_up: RefCell::default() };
+    let client = policy.resolve([10, 0, 0, 1], &headers).unwrap();
+    assert_eq!((client.ip.to_string().as_str(), client.hops), ("203.0.113.9", 101));
+    let looked_up = headers.looked_up.take();
+    assert_eq!(
+        looked_up.keys().collect::<Vec<_>>(),
+        ["x-forwarded-for", "x-lacking", "x-proof", "x-proof-63", "x-proof-64"]
+    );
+    assert!(looked_up.values().all(|count| *count == 1), "{looked_up:?}");
+    // Without the group of all, the one that lacks its proof ends the walk.
+    let policy = Policy::new(policy.groups().take(65).cloned().collect::<Vec<_>>()).unwrap();
+    let error = policy.resolve([10, 0, 0, 1], &lines).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Missing);
+    let one_more = policy.groups().cloned().chain([group(65, "X-Proof-65", "s3cret")]);
+    let refused = Policy::new(one_more.collect::<Vec<_>>()).unwrap_err();
+    assert_eq!(refused.to_string(), "group 66, proof: is the 65th different proof of the policy; it can have 64");
+    assert_eq!(error.to_string(), "missing: hop 4 is not read from x-forwarded-for, since the request lacks the proof");
 }
