@@ -1,6 +1,6 @@
 //! What holds for every policy and every request, whoever wrote it.
 
-use client_ip_core::{Client, Format, OnInvalid, OnMissing, Peer, Policy, ResolveError, Trace, TrustedProxies};
+use client_ip_core::{Client, Format, Lacking, OnInvalid, OnMissing, Peer, Policy, ResolveError, Trace, TrustedProxies};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::net::IpAddr;
 
@@ -60,7 +60,7 @@ pub fn junk_changes_nothing(
     match outcome {
         // With `last-trusted` a chain that is too short has an answer too, which what stands further left does change.
         Ok(client) if policy.groups().any(says_last_trusted) && is_trusted(client) => return,
-        Err(ResolveError::Missing { unproven: false, .. }) => return,
+        Err(ResolveError::Missing { lacking: Lacking::Header | Lacking::Entry, .. }) => return,
         Err(ResolveError::NoAddress) if policy.groups().any(says_last_trusted) => return,
         _ => {}
     }

@@ -86,13 +86,12 @@ impl<'a> Report<'a> {
 }
 
 fn error(error: &ResolveError) -> Error<'_> {
-    let (header, hop) = match error {
-        ResolveError::Missing { header, hop, .. }
-        | ResolveError::Invalid { header, hop }
-        | ResolveError::Duplicate { header, hop } => (Some(header.as_str()), Some(*hop)),
-        _ => (None, None),
-    };
-    Error { kind: error.kind().as_str(), header, hop, message: error.to_string() }
+    Error {
+        kind: error.kind().as_str(),
+        header: error.header().map(|header| header.as_str()),
+        hop: error.hop(),
+        message: error.to_string(),
+    }
 }
 
 fn step(step: &client_ip_core::Step) -> Step<'_> {

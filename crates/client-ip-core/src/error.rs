@@ -18,9 +18,8 @@ pub enum ResolveError {
         header: HeaderName,
         /// The hop that should have stood there.
         hop: usize,
-        /// Whether the header was not even asked for, because the request lacks the proof of
-        /// [`TrustedProxies::with_proof`](crate::TrustedProxies::with_proof).
-        unproven: bool,
+        /// What the request lacks.
+        lacking: Lacking,
     },
     /// What a trusted proxy said is no IP address.
     Invalid {
@@ -51,16 +50,70 @@ impl ResolveError {
             Self::NoAddress => ErrorKind::NoAddress,
         }
     }
+
+    /// The header that the error is about, if it is about one.
+    #[must_use]
+    pub fn header(&self) -> Option<&HeaderName> {
+        match self {
+            Self::Missing { header, .. } | Self::Invalid { header, .. } | Self::Duplicate { header, .. } => {
+                Some(header)
+            }
+            Self::NoAddress => None,
+        }
+    }
+
+    /// The hop that is missing or cannot be read, counted from the right: the peer reports hop 1.
+    #[must_use]
+    pub fn hop(&self) -> Option<usize> {
+        match self {
+            Self::Missing { hop, .. } | Self::Invalid { hop, .. } | Self::Duplicate { hop, .. } => Some(*hop),
+            Self::NoAddress => None,
+        }
+    }
+
+    /// The name of the hint that tells what to do: `client-ip hint NAME` of the program `client-ip` prints it.
+    ///
+    /// ```
+    /// use client_ip_core::Policy;
+    ///
+    /// let policy: Policy = "X-Forwarded-For from 192.0.2.1".parse()?;
+    /// let nothing: [(&str, &str); 0] = [];
+    /// assert_eq!(policy.resolve([192, 0, 2, 1], &nothing).unwrap_err().hint(), "missing-header");
+    /// # Ok::<(), client_ip_core::PolicyError>(())
+    /// ```
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Missing { lacking: Lacking::Header, .. } => "missing-header",
+            Self::Missing { lacking: Lacking::Entry, .. } => "chain-exhausted",
+            Self::Missing { lacking: Lacking::Proof, .. } => "missing-proof",
+            Self::Invalid { .. } => "invalid-hop",
+            Self::Duplicate { .. } => "repeated-header",
+            Self::NoAddress => "no-address",
+        }
+    }
+}
+
+/// What a request lacks that is [`Missing`](ResolveError::Missing) a hop.
+#[non_exhaustive]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lacking {
+    /// The header, or anything in it.
+    Header,
+    /// A further entry: the header was read to its end.
+    Entry,
+    /// The proof of [`TrustedProxies::with_proof`](crate::TrustedProxies::with_proof). The header was not even looked at.
+    Proof,
 }
 
 impl fmt::Display for ResolveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing { header, hop, unproven: false } => {
-                write!(f, "missing: a trusted proxy did not report hop {hop} in {header}")
-            }
-            Self::Missing { header, hop, unproven: true } => {
+            Self::Missing { header, hop, lacking: Lacking::Proof } => {
                 write!(f, "missing: hop {hop} is not read from {header}, since the request lacks the proof")
+            }
+            Self::Missing { header, hop, .. } => {
+                write!(f, "missing: a trusted proxy did not report hop {hop} in {header}")
             }
             Self::Invalid { header, hop } => write!(f, "invalid: hop {hop} in {header} is no IP address"),
             Self::Duplicate { header, hop } => {
@@ -116,8 +169,8 @@ mod tests {
     fn an_error_begins_with_the_word_for_its_kind() {
         let header = HeaderName::from_static("x-real-ip");
         for (error, word) in [
-            (ResolveError::Missing { header: header.clone(), hop: 1, unproven: false }, "missing"),
-            (ResolveError::Missing { header: header.clone(), hop: 1, unproven: true }, "missing"),
+            (ResolveError::Missing { header: header.clone(), hop: 1, lacking: Lacking::Entry }, "missing"),
+            (ResolveError::Missing { header: header.clone(), hop: 1, lacking: Lacking::Proof }, "missing"),
             (ResolveError::Invalid { header: header.clone(), hop: 1 }, "invalid"),
             (ResolveError::Duplicate { header, hop: 1 }, "duplicate"),
             (ResolveError::NoAddress, "no-address"),

@@ -30,7 +30,7 @@ mod written;
 
 pub use client::Client;
 pub use entries::Format;
-pub use error::{ErrorKind, ResolveError};
+pub use error::{ErrorKind, Lacking, ResolveError};
 pub use headers::Headers;
 pub use options::{OnInvalid, OnMissing};
 pub use peer::{Peer, PeerError};

@@ -25,8 +25,10 @@ impl Place {
 
 /// Why a policy is refused. The text names the group, the key, the value and the mend; the value of a
 /// proof is never in it.
+///
+/// `Debug` is the same text, since that is what `fn main() -> Result<(), Box<dyn Error>>` prints.
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the fields of all variants: `place`, and what stands there")]
 pub enum PolicyError {
     /// A group without `ranges` or `header`, a proof without `header` or `value`.
@@ -304,6 +306,12 @@ impl fmt::Display for PolicyError {
                 write!(f, "{place}: found {} where {expected} should stand", Quoted(value))
             }
         }
+    }
+}
+
+impl fmt::Debug for PolicyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

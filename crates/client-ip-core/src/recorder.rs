@@ -60,7 +60,7 @@ impl<'a> Recorder<'a> {
             asked.range = range.map(ToString::to_string).unwrap_or_default();
             asked.header = group.proxies.spelled.to_string();
         }
-        Trace { policy: policy.to_string(), steps, end, passed, outcome }
+        Trace { policy: policy.to_string(), steps, end, passed, outcome, headers_changed: None }
     }
 
     fn pass(&mut self, header: &str, entry: &[u8], why: Why) {

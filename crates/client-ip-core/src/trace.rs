@@ -25,6 +25,9 @@ pub struct Trace {
     pub passed: Vec<Passed>,
     /// The answer, the same that [`Policy::resolve`](crate::Policy::resolve) gives.
     pub outcome: Result<Client, ResolveError>,
+    /// What the walk found, where that is not the answer: see [`Trace::of_answer`]. Steps, end and passed text are of this
+    /// walk.
+    pub headers_changed: Option<Result<Client, ResolveError>>,
 }
 
 /// The peer or a hop.
@@ -102,11 +105,39 @@ pub enum Why {
 }
 
 impl Trace {
+    /// The trace of a request that was answered before. Where the walk over its headers now ends in another way, the
+    /// headers were changed since: the answer stands first then, and `headers_changed` holds what the walk found.
+    ///
+    /// ```
+    /// use client_ip_core::Policy;
+    ///
+    /// let policy: Policy = "X-Forwarded-For from 192.0.2.1".parse()?;
+    /// let answer = policy.resolve([192, 0, 2, 1], &[("X-Forwarded-For", "203.0.113.9")]);
+    /// // A middleware has removed the header meanwhile.
+    /// let nothing: [(&str, &str); 0] = [];
+    /// let trace = policy.explain([192, 0, 2, 1], &nothing).of_answer(answer.clone());
+    /// assert_eq!(trace.outcome, answer);
+    /// assert!(trace.to_string().starts_with("client           203.0.113.9\nheaders-changed  "));
+    /// # Ok::<(), client_ip_core::PolicyError>(())
+    /// ```
+    #[must_use]
+    pub fn of_answer(mut self, answer: Result<Client, ResolveError>) -> Self {
+        if answer != self.outcome {
+            self.headers_changed = Some(std::mem::replace(&mut self.outcome, answer));
+        }
+        self
+    }
+
+    /// What the walk found.
+    fn walked(&self) -> &Result<Client, ResolveError> {
+        self.headers_changed.as_ref().unwrap_or(&self.outcome)
+    }
+
     /// Why the client is where the walk ended, or why there is none.
     fn verdict(&self) -> String {
         let asked = self.steps.iter().rev().find_map(|step| step.asked.as_ref());
         let number = asked.map_or(0, |group| group.number);
-        match (&self.outcome, self.end) {
+        match (self.walked(), self.end) {
             (Err(error), _) => error.to_string(),
             (Ok(_), End::Missing) => format!("no hop is left to read; on_missing of group {number} is last-trusted"),
             (Ok(_), End::Unproven) => format!("on_missing of group {number} is last-trusted"),
@@ -122,7 +153,7 @@ impl Trace {
     /// Whether the entry stands to the left of the client, in the header that named it. In others, proxies that the
     /// walk did not come to may have written it.
     fn is_before_client(&self, passed: &Passed) -> bool {
-        let named = self.outcome.as_ref().ok().and_then(|client| client.header.as_ref());
+        let named = self.walked().as_ref().ok().and_then(|client| client.header.as_ref());
         let is_same = named.is_some_and(|header| header.as_str().eq_ignore_ascii_case(&passed.header));
         is_same && matches!(self.end, End::Untrusted | End::TrustedHops)
     }
@@ -130,7 +161,7 @@ impl Trace {
     /// Whether the verdict is about the last step itself, and not about what it was asked.
     fn ends_at_last_step(&self) -> bool {
         let is_asked = self.steps.last().is_some_and(|step| step.asked.is_some());
-        let goes_back = self.end == End::Invalid && self.outcome.is_ok();
+        let goes_back = self.end == End::Invalid && self.walked().is_ok();
         !is_asked && !goes_back
     }
 }
@@ -170,6 +201,16 @@ impl fmt::Display for AskedGroup {
 
 impl fmt::Display for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.headers_changed.is_some() {
+            match &self.outcome {
+                Ok(client) => writeln!(f, "client           {}", client.ip)?,
+                Err(error) => writeln!(f, "error            {error}")?,
+            }
+            writeln!(
+                f,
+                "headers-changed  the headers were changed after this answer was found; what follows explains them as they are now\n"
+            )?;
+        }
         let policy = if self.policy.is_empty() { "(empty: nobody is trusted)" } else { &self.policy };
         writeln!(f, "policy  {policy}\n")?;
         let texts = self.steps.iter().map(|step| &step.text).chain(self.passed.iter().map(|passed| &passed.text));
@@ -188,7 +229,7 @@ impl fmt::Display for Trace {
             };
             line(&step.label(), &step.text, &note)?;
         }
-        match &self.outcome {
+        match self.walked() {
             _ if self.ends_at_last_step() => {}
             Ok(client) => line("client", &client.ip.to_string(), &self.verdict())?,
             Err(_) => line("error", "", &self.verdict())?,

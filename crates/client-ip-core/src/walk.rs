@@ -3,7 +3,7 @@
 
 use crate::client::Client;
 use crate::entries::{Entries, Format, Hop};
-use crate::error::ResolveError;
+use crate::error::{Lacking, ResolveError};
 use crate::headers::Headers;
 use crate::ip::Ip;
 use crate::options::{OnInvalid, OnMissing};
@@ -31,17 +31,24 @@ impl Current<'_> {
     }
 
     /// The group that was asked gives no hop: an error, or the client, where the group says `last-trusted`.
-    fn stop(&self, group: &TrustedProxies, end: End) -> (End, Result<Client, ResolveError>) {
-        let (header, hop) = (&group.header, self.hops + 1);
-        let is_client = match end {
-            End::Invalid | End::Duplicate => group.on_invalid == OnInvalid::LastTrusted,
-            _ => group.on_missing == OnMissing::LastTrusted,
+    fn missing(&self, group: &TrustedProxies, lacking: Lacking) -> (End, Result<Client, ResolveError>) {
+        let end = if lacking == Lacking::Proof { End::Unproven } else { End::Missing };
+        let outcome = match group.on_missing {
+            OnMissing::LastTrusted => self.client(),
+            OnMissing::Reject => {
+                Err(ResolveError::Missing { header: group.header.clone(), hop: self.hops + 1, lacking })
+            }
         };
-        let outcome = match end {
-            _ if is_client => self.client(),
-            End::Invalid => Err(ResolveError::Invalid { header: header.clone(), hop }),
-            End::Duplicate => Err(ResolveError::Duplicate { header: header.clone(), hop }),
-            _ => Err(ResolveError::Missing { header: header.clone(), hop, unproven: end == End::Unproven }),
+        (end, outcome)
+    }
+
+    /// What the group that was asked gives cannot be read: the same.
+    fn invalid(&self, group: &TrustedProxies, end: End) -> (End, Result<Client, ResolveError>) {
+        let (header, hop) = (group.header.clone(), self.hops + 1);
+        let outcome = match group.on_invalid {
+            OnInvalid::LastTrusted => self.client(),
+            OnInvalid::Reject if end == End::Duplicate => Err(ResolveError::Duplicate { header, hop }),
+            OnInvalid::Reject => Err(ResolveError::Invalid { header, hop }),
         };
         (end, outcome)
     }
@@ -77,7 +84,7 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
             Asked::Group(group) => group,
             Asked::Unproven(group) => {
                 observer.asked(group.number, false);
-                break current.stop(&group.proxies, End::Unproven);
+                break current.missing(&group.proxies, Lacking::Proof);
             }
             Asked::Nobody => break (End::Untrusted, current.client()),
         };
@@ -86,16 +93,16 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
         let entries =
             unread[group.slot].get_or_insert_with(|| Entries::new(proxies.format, headers.lines(&proxies.header)));
         if entries.is_duplicate {
-            break current.stop(proxies, End::Duplicate);
+            break current.invalid(proxies, End::Duplicate);
         }
         let hop = match proxies.entries_per_hop {
             1 => entries.next_hop(),
             count => leftmost(entries, proxies.format, count, |skipped| observer.skipped(&proxies.spelled, skipped)),
         };
-        let Some((entry, address)) = hop else { break current.stop(proxies, End::Missing) };
+        let Some((entry, address)) = hop else { break current.missing(proxies, lacking(proxies, headers)) };
         observer.hop(&proxies.header, entry, address);
         let Some((ip, port)) = address else {
-            break current.stop(proxies, End::Invalid);
+            break current.invalid(proxies, End::Invalid);
         };
         current.ip = Some(ip);
         current.port = port;
@@ -147,6 +154,15 @@ fn ask<'a>(policy: &'a Policy, ip: Option<Ip>, headers: &(impl Headers + ?Sized)
         }
     }
     unproven.map_or(Asked::Nobody, Asked::Unproven)
+}
+
+/// What is lacking where nothing is left to read: everything, or more than what was read.
+#[cold]
+fn lacking(group: &TrustedProxies, headers: &(impl Headers + ?Sized)) -> Lacking {
+    match Entries::new(group.format, headers.lines(&group.header)).next() {
+        Some(_) => Lacking::Entry,
+        None => Lacking::Header,
+    }
 }
 
 /// Which proofs the request carries. Each is looked up once, when the walk first needs it: a chain of many hops asks for

@@ -216,3 +216,45 @@ fn a_proof_is_asked_for_and_never_shown() {
         assert!(shown.ends_with(&format!("{asked}{last}")), "{shown}");
     }
 }
+
+#[test]
+fn an_answer_is_not_contradicted_where_the_headers_were_changed_since() {
+    let policy: Policy = "X-Forwarded-For from 10.0.0.0/8".parse().unwrap();
+    let explain = |headers: &[(&str, &str)]| policy.explain([10, 0, 0, 1], headers);
+    let honest = [("X-Forwarded-For", "6.6.6.6, 203.0.113.9")];
+    let answer = policy.resolve([10, 0, 0, 1], &honest);
+
+    // The same headers, and others that end alike, are explained as ever.
+    for headers in [&honest[..], &[("X-Forwarded-For", "203.0.113.9"), ("Accept", "*/*")]] {
+        assert_eq!(explain(headers).of_answer(answer.clone()), explain(headers));
+    }
+    let changed = explain(&[]).of_answer(answer.clone());
+    assert_eq!(
+        (&changed.outcome, &changed.headers_changed),
+        (&answer, &Some(policy.resolve([10, 0, 0, 1], &[("", ""); 0])))
+    );
+    assert_eq!(
+        changed.to_string(),
+        "client           203.0.113.9
+headers-changed  the headers were changed after this answer was found; what follows explains them as they are now
+
+policy  X-Forwarded-For from 10.0.0.0/8
+
+peer    10.0.0.1    trusted: 10.0.0.0/8 writes X-Forwarded-For
+error               missing: a trusted proxy did not report hop 1 in x-forwarded-for
+"
+    );
+    let restored = explain(&honest).of_answer(policy.resolve([10, 0, 0, 1], &[("", ""); 0]));
+    assert_eq!(
+        restored.to_string(),
+        "error            missing: a trusted proxy did not report hop 1 in x-forwarded-for
+headers-changed  the headers were changed after this answer was found; what follows explains them as they are now
+
+policy  X-Forwarded-For from 10.0.0.0/8
+
+peer    10.0.0.1       trusted: 10.0.0.0/8 writes X-Forwarded-For
+hop 1   203.0.113.9    the client
+        6.6.6.6        not read: written by the client, or by anyone before it
+"
+    );
+}

@@ -263,7 +263,10 @@ fn every_refusal_names_place_value_and_mend() {
                 Err(error) => error.to_string().split(" at line ").next().unwrap_or_default().to_owned(),
             }
         } else {
-            policy.parse::<Policy>().unwrap_err().to_string()
+            let error = policy.parse::<Policy>().unwrap_err();
+            // What `fn main() -> Result<(), Box<dyn Error>>` prints.
+            assert_eq!(format!("{error:?}"), error.to_string());
+            error.to_string()
         };
         assert!(!error.contains("s3cr"), "{error}");
         if error != expected {

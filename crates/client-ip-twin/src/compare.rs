@@ -1,7 +1,7 @@
 //! The core's policy, peer and answer in the twin's words, so that the two can be compared.
 
 use crate::policy::{Format, Group, Otherwise, Policy};
-use crate::walk::{Answer, Peer};
+use crate::walk::{Answer, Lacking, Peer};
 use client_ip_core::{Client, OnInvalid, OnMissing, PolicyError, ResolveError, TrustedProxies};
 
 impl Policy {
@@ -72,6 +72,20 @@ impl From<Peer> for client_ip_core::Peer {
     }
 }
 
+impl From<client_ip_core::Lacking> for Lacking {
+    /// # Panics
+    ///
+    /// What the rules do not know.
+    fn from(lacking: client_ip_core::Lacking) -> Self {
+        match lacking {
+            client_ip_core::Lacking::Header => Self::Header,
+            client_ip_core::Lacking::Entry => Self::Entry,
+            client_ip_core::Lacking::Proof => Self::Proof,
+            other => panic!("the rules do not know that a request can lack this: {other:?}"),
+        }
+    }
+}
+
 impl From<Result<Client, ResolveError>> for Answer {
     /// # Panics
     ///
@@ -82,8 +96,8 @@ impl From<Result<Client, ResolveError>> for Answer {
             Ok(client) => {
                 Self::Client { ip: client.ip, port: client.port, hops: client.hops, header: client.header.map(name) }
             }
-            Err(ResolveError::Missing { header, hop, unproven }) => {
-                Self::Missing { header: name(header), hop, unproven }
+            Err(ResolveError::Missing { header, hop, lacking }) => {
+                Self::Missing { header: name(header), hop, lacking: lacking.into() }
             }
             Err(ResolveError::Invalid { header, hop }) => Self::Invalid { header: name(header), hop },
             Err(ResolveError::Duplicate { header, hop }) => Self::Duplicate { header: name(header), hop },

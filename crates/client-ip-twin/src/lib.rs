@@ -6,7 +6,7 @@
 //! in both languages. It refuses no policy: give it those that the core has accepted.
 //!
 //! ```
-//! use client_ip_twin::{Answer, Peer, Policy, resolve};
+//! use client_ip_twin::{Answer, Lacking, Peer, Policy, resolve};
 //!
 //! let policy = Policy::from_text("X-Forwarded-For from 192.0.2.0/24");
 //! let headers = [("X-Forwarded-For", "6.6.6.6, 203.0.113.9, 192.0.2.10")];
@@ -38,4 +38,4 @@ mod walk;
 
 pub use notes::NOTES;
 pub use policy::{Format, Group, Otherwise, Policy, Proof};
-pub use walk::{Answer, Peer, resolve, resolve_noting};
+pub use walk::{Answer, Lacking, Peer, resolve, resolve_noting};

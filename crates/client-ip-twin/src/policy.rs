@@ -1,14 +1,18 @@
 //! A policy as plain data, in the words of the rules, and what a group's words mean.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::net::IpAddr;
 
 /// Groups, asked in this order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
     /// The key of the configuration.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_is_not_given")]
     pub trusted_proxies: Vec<Group>,
+}
+
+fn null_is_not_given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Group>, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 /// One group. `None` is a key that is not given.

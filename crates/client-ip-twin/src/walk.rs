@@ -21,13 +21,22 @@ pub enum Answer {
     /// The client.
     Client { ip: IpAddr, port: Option<u16>, hops: usize, header: Option<String> },
     /// A trusted proxy did not say who connected to it.
-    Missing { header: String, hop: usize, unproven: bool },
+    Missing { header: String, hop: usize, lacking: Lacking },
     /// What it said is no address.
     Invalid { header: String, hop: usize },
     /// A header that holds one address stands in more than one line.
     Duplicate { header: String, hop: usize },
     /// A Unix socket would be the client, or the peer is unspecified.
     NoAddress,
+}
+
+/// What a request lacks that has no hop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "those of the core")]
+pub enum Lacking {
+    Header,
+    Entry,
+    Proof,
 }
 
 /// Who the client is. A header is a pair of name and value, any bytes.
@@ -60,9 +69,12 @@ pub fn resolve_noting(
         return Answer::NoAddress;
     }
 
-    let mut unread = BTreeMap::new();
+    let (mut unread, mut lacking) = (BTreeMap::new(), BTreeMap::new());
     for group in &policy.trusted_proxies {
-        unread.insert(group.header_name(), entries::entries(group.format(), &lines(&group.header), note));
+        let entries = entries::entries(group.format(), &lines(&group.header), note);
+        // What is lacking once all of them are read.
+        lacking.insert(group.header_name(), if entries.is_empty() { Lacking::Header } else { Lacking::Entry });
+        unread.insert(group.header_name(), entries);
     }
     let mut taken_from = vec![0; policy.trusted_proxies.len()];
     let mut hops = 0;
@@ -95,7 +107,9 @@ pub fn resolve_noting(
             note("end: unproven");
             return match first.on_missing.unwrap_or_default() {
                 Otherwise::LastTrusted => client(current, port, hops, &named_by),
-                Otherwise::Reject => Answer::Missing { header: first.header_name(), hop: hops + 1, unproven: true },
+                Otherwise::Reject => {
+                    Answer::Missing { header: first.header_name(), hop: hops + 1, lacking: Lacking::Proof }
+                }
             };
         };
         if asked != holding[0] {
@@ -130,7 +144,7 @@ pub fn resolve_noting(
             note(if rest.is_empty() { "end: missing" } else { "end: too few entries for a hop" });
             return match group.on_missing.unwrap_or_default() {
                 Otherwise::LastTrusted => client(current, port, hops, &named_by),
-                Otherwise::Reject => Answer::Missing { header, hop: hops + 1, unproven: false },
+                Otherwise::Reject => Answer::Missing { lacking: lacking[&header], header, hop: hops + 1 },
             };
         }
 

@@ -3,17 +3,17 @@
 
 use client_ip_twin::{Answer, Peer, Policy, resolve};
 use serde_json::Value;
+use std::fs;
 use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
 
-const FILES: [(&str, &str, usize); 7] = [
-    ("adversarial", include_str!("../../client-ip-core/tests/vectors/adversarial.json"), 444),
-    ("field", include_str!("../../client-ip-core/tests/vectors/field.json"), 1),
-    ("groups", include_str!("../../client-ip-core/tests/vectors/groups.json"), 185),
-    ("mdn", include_str!("../../client-ip-core/tests/vectors/mdn.json"), 19),
-    ("nginx", include_str!("../../client-ip-core/tests/vectors/nginx.json"), 300),
-    ("raw-bytes", include_str!("../../client-ip-core/tests/vectors/raw-bytes.json"), 17),
-    ("rfc7239", include_str!("../../client-ip-core/tests/vectors/rfc7239.json"), 22),
-];
+/// The core's files of cases: their names and texts.
+fn files() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../client-ip-core/tests/vectors");
+    let paths = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let files = paths.map(|path| (path.display().to_string(), fs::read_to_string(&path).unwrap()));
+    files.collect()
+}
 
 fn policy(value: &Value) -> Policy {
     match value.as_str() {
@@ -57,10 +57,10 @@ fn canonical(key: &str, value: &Value) -> Value {
 #[test]
 fn the_twin_answers_every_case_as_expected_and_as_the_core_does() {
     let mut failures = Vec::new();
-    for (file, text, least) in FILES {
-        let suite: Value = serde_json::from_str(text).unwrap();
+    for (file, text) in files() {
+        let suite: Value = serde_json::from_str(&text).unwrap();
         let cases = suite["cases"].as_array().unwrap();
-        assert!(cases.len() >= least, "{file} lost cases");
+        assert!(!cases.is_empty(), "{file} has no cases");
         for case in cases {
             let named = case["policy"].as_str().and_then(|name| suite["policies"].get(name));
             let policy = policy(named.unwrap_or(&case["policy"]));
