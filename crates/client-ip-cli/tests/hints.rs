@@ -8,7 +8,16 @@ use std::collections::BTreeSet;
 /// Policy, peer, header lines, and the hints, each with its mend.
 type Case<'a> = (&'a str, &'a str, &'a [&'a str], &'a [&'a str]);
 
-const CASES: [Case<'_>; 24] = [
+const CASES: [Case<'_>; 25] = [
+    (
+        "Forwarded from 10.0.0.0/24",
+        "10.0.0.1",
+        &["Forwarded: for=203.0.113.9;host=\"a;b\""],
+        &[
+            "invalid-hop: hop 1 in Forwarded is `for=203.0.113.9;host=\"a;b\"`, which is no IP address, so nothing further left is believed",
+            "its quotes do not close, or hold a comma or semicolon: 10.0.0.1 copies text of the client, such as its Host, without escaping it; have it write X-Forwarded-For instead",
+        ],
+    ),
     ("X-Forwarded-For from 10.0.0.0/24", "10.0.0.1", &["X-Forwarded-For: 203.0.113.9"], &[]),
     ("X-Forwarded-For from 10.0.0.0/24", "198.51.100.7", &["Host: example.com"], &[]),
     (

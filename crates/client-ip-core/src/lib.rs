@@ -23,6 +23,7 @@ mod shared;
 mod text;
 mod trace;
 mod trusted_proxies;
+mod untrusted;
 #[cfg(feature = "serde")]
 mod value;
 mod walk;
@@ -40,3 +41,4 @@ pub use ranges::IpRanges;
 pub use shared::SharedPolicy;
 pub use trace::{AskedGroup, End, Passed, Step, Trace, Why};
 pub use trusted_proxies::TrustedProxies;
+pub use untrusted::{UntrustedPeer, UntrustedPeers};

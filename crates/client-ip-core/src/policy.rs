@@ -3,6 +3,7 @@
 use crate::client::Client;
 use crate::error::ResolveError;
 use crate::headers::Headers;
+use crate::ip::Ip;
 use crate::options::Word;
 use crate::peer::Peer;
 use crate::policy_error::{Place, PolicyError};
@@ -100,6 +101,24 @@ impl Policy {
     /// The groups, in order.
     pub fn groups(&self) -> impl ExactSizeIterator<Item = &TrustedProxies> {
         self.groups.iter().map(|group| &group.proxies)
+    }
+
+    /// Whether a group's ranges hold this peer, so that it is asked who connected to it; proofs apart.
+    ///
+    /// ```
+    /// use client_ip_core::Policy;
+    ///
+    /// let policy: Policy = "X-Forwarded-For from 192.0.2.0/24".parse()?;
+    /// assert!(policy.trusts([192, 0, 2, 1]) && !policy.trusts([198, 51, 100, 7]));
+    /// # Ok::<(), client_ip_core::PolicyError>(())
+    /// ```
+    #[must_use]
+    pub fn trusts(&self, peer: impl Into<Peer>) -> bool {
+        let ip = match peer.into() {
+            Peer::Ip(ip, _) => Some(Ip::from(ip)),
+            Peer::Unix => None,
+        };
+        self.groups().any(|group| group.holds(ip))
     }
 
     /// Whether the policy has no groups, and so trusts nobody.

@@ -126,7 +126,16 @@ impl fmt::Display for Policy {
 
 impl fmt::Display for TrustedProxies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} from {}", self.spelled, self.ranges().collect::<Vec<_>>().join(", "))?;
+        write!(f, "{} from ", self.spelled)?;
+        for (at, range) in self.written.iter().enumerate() {
+            write!(f, "{}{range}", if at > 0 { ", " } else { "" })?;
+        }
+        self.write_options(f)
+    }
+}
+
+impl TrustedProxies {
+    fn write_options(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.format != Format::of(&self.header) {
             write!(f, " format {}", self.format)?;
         }
@@ -144,6 +153,49 @@ impl fmt::Display for TrustedProxies {
         }
         if let Some(proof) = &self.proof {
             write!(f, " proof {} {HIDDEN}", proof.spelled)?;
+        }
+        Ok(())
+    }
+}
+
+impl Policy {
+    /// What a log needs to say of the policy: its text, or where that would be long, each group with the number of its
+    /// ranges. Says so where nobody is trusted.
+    ///
+    /// ```
+    /// use client_ip_core::{Policy, TrustedProxies};
+    ///
+    /// let policy: Policy = "X-Forwarded-For from 192.0.2.0/24".parse()?;
+    /// assert_eq!(policy.summary().to_string(), "X-Forwarded-For from 192.0.2.0/24");
+    /// assert_eq!(Policy::default().summary().to_string(), "nobody is trusted: the client is whoever is connected");
+    ///
+    /// let many = (0..20).map(|number| format!("192.0.2.{number}"));
+    /// let policy = Policy::new([TrustedProxies::new(many, "X-Forwarded-For")?])?;
+    /// assert_eq!(policy.summary().to_string(), "X-Forwarded-For from 20 ranges");
+    /// # Ok::<(), client_ip_core::PolicyError>(())
+    /// ```
+    pub fn summary(&self) -> impl fmt::Display {
+        Summary(self)
+    }
+}
+
+struct Summary<'a>(&'a Policy);
+
+impl fmt::Display for Summary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MOST_RANGES: usize = 16;
+        let Self(policy) = self;
+        if policy.is_empty() {
+            return f.write_str("nobody is trusted: the client is whoever is connected");
+        }
+        if policy.groups().map(|group| group.written.len()).sum::<usize>() <= MOST_RANGES {
+            return policy.fmt(f);
+        }
+        for (at, group) in policy.groups().enumerate() {
+            let count = group.written.len();
+            let ranges = if count == 1 { "range" } else { "ranges" };
+            write!(f, "{}{} from {count} {ranges}", if at > 0 { "; " } else { "" }, group.spelled)?;
+            group.write_options(f)?;
         }
         Ok(())
     }

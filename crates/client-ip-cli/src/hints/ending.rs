@@ -2,7 +2,7 @@
 
 use super::{FORWARDING, Hint, Request};
 use crate::spelled;
-use client_ip_core::End;
+use client_ip_core::{End, Format};
 
 impl Request<'_> {
     pub(super) fn untrusted_peer(&self) -> Option<Hint> {
@@ -123,6 +123,12 @@ impl Request<'_> {
             )
         } else if text.eq_ignore_ascii_case("unknown") || text.contains("for=unknown") || text.contains("=_") {
             format!("{} hides who connected to it; have it report the address", asker.text)
+        } else if format == Format::Forwarded && text.contains('"') {
+            format!(
+                "its quotes do not close, or hold a comma or semicolon: {} copies text of the client, such as its Host, without \
+                 escaping it; have it write X-Forwarded-For instead",
+                asker.text
+            )
         } else if text.starts_with("unix:") {
             format!(
                 "{} was asked on a Unix socket; have what stands before it report the address, or write to another header",

@@ -1,0 +1,206 @@
+//! The commonest mistake in a policy, seen while serving: a proxy that no group names. Decides when it is worth a line in
+//! the log, and words that line; logging is the caller's.
+
+use crate::client::Client;
+use crate::error::ResolveError;
+use crate::headers::Headers;
+use crate::peer::Peer;
+use crate::policy::Policy;
+use crate::presets;
+use http::HeaderName;
+use http::header::FORWARDED;
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::{LazyLock, Mutex, PoisonError, TryLockError};
+use std::time::{Duration, Instant};
+
+/// Watches for peers of an internal network that send a forwarding header and that no group of the policy trusts: most
+/// likely a proxy that the policy does not name, so that all of its clients are one.
+///
+/// Tells of each peer once in 15 minutes, and of 64 peers at most in that time.
+///
+/// ```
+/// use client_ip_core::{Policy, UntrustedPeers};
+/// use std::time::Instant;
+///
+/// let policy: Policy = "X-Forwarded-For from 10.0.0.1".parse()?;
+/// let (peer, headers) = ([10, 0, 0, 2], [("X-Forwarded-For", "203.0.113.9")]);
+/// let outcome = policy.resolve(peer, &headers);
+///
+/// let untrusted = UntrustedPeers::default();
+/// let seen = untrusted.notice(&policy, peer, &headers, &outcome, Instant::now).expect("nobody trusts 10.0.0.2");
+/// assert!(seen.to_string().contains("add `10.0.0.2` to the ranges of group 1"));
+/// assert!(untrusted.notice(&policy, peer, &headers, &outcome, Instant::now).is_none()); // told already
+/// # Ok::<(), client_ip_core::PolicyError>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct UntrustedPeers(Mutex<Vec<(IpAddr, Instant)>>);
+
+/// How long a peer that was told of is not told of again.
+const QUIET: Duration = Duration::from_secs(15 * 60);
+
+/// How many peers are kept in mind.
+const MOST_PEERS: usize = 64;
+
+impl UntrustedPeers {
+    /// Looks at a request that was resolved under the policy with this outcome. `now` is asked only where there is
+    /// something to tell; where two threads ask at once, one of them may be told nothing.
+    ///
+    /// What it costs a request does not depend on what the request holds.
+    pub fn notice(
+        &self,
+        policy: &Policy,
+        peer: impl Into<Peer>,
+        headers: &(impl Headers + ?Sized),
+        outcome: &Result<Client, ResolveError>,
+        now: impl FnOnce() -> Instant,
+    ) -> Option<UntrustedPeer> {
+        let client = outcome.as_ref().ok().filter(|client| client.hops == 0)?;
+        let peer = peer.into();
+        if !is_internal(client.ip) || policy.trusts(peer) {
+            return None;
+        }
+        let (header, group) = sent(policy, headers)?;
+        self.is_new(client.ip, now()).then_some(UntrustedPeer { ip: client.ip, header, group })
+    }
+
+    fn is_new(&self, ip: IpAddr, now: Instant) -> bool {
+        let mut told = match self.0.try_lock() {
+            Ok(told) => told,
+            Err(TryLockError::Poisoned(error)) => PoisonError::into_inner(error),
+            // Not worth waiting for: whoever holds it looks at a peer of the same kind.
+            Err(TryLockError::WouldBlock) => return false,
+        };
+        told.retain(|(_, at)| now.saturating_duration_since(*at) < QUIET);
+        let is_new = told.len() < MOST_PEERS && told.iter().all(|(known, _)| *known != ip);
+        if is_new {
+            told.push((ip, now));
+        }
+        is_new
+    }
+}
+
+/// A peer of an internal network that sent a forwarding header, and that nobody trusts. Its `Display` says what to add to
+/// the policy.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UntrustedPeer {
+    /// Its address, which is the client now.
+    pub ip: IpAddr,
+    /// The header that it sent, as the policy spells it or as it is commonly spelled.
+    pub header: String,
+    /// The first group of the policy that reads this header from others.
+    pub group: Option<usize>,
+}
+
+impl fmt::Display for UntrustedPeer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { ip, header, group } = self;
+        write!(f, "{ip} sent {header}, and no group of the policy trusts it, so {ip} itself is the client; ")?;
+        match group {
+            Some(number) => write!(f, "if it is a proxy of yours, add `{ip}` to the ranges of group {number}")?,
+            None => write!(f, "if it is a proxy of yours that writes this header, add the group `{header} from {ip}`")?,
+        }
+        f.write_str("; a NAT address or a container network's gateway is no proxy, so do not add it")
+    }
+}
+
+/// A forwarding header of the request, and the first group that reads it: one that the policy knows, or one that proxies
+/// commonly write.
+fn sent(policy: &Policy, headers: &(impl Headers + ?Sized)) -> Option<(String, Option<usize>)> {
+    const COMMON: [(HeaderName, &str); 3] = [
+        (HeaderName::from_static("x-forwarded-for"), "X-Forwarded-For"),
+        (HeaderName::from_static("x-real-ip"), "X-Real-IP"),
+        (FORWARDED, "Forwarded"),
+    ];
+    let is_sent = |header: &HeaderName| headers.lines(header).next().is_some();
+    let named = (1..).zip(policy.groups()).find(|(_, group)| is_sent(&group.header));
+    match named {
+        Some((number, group)) => Some((group.spelled.to_string(), Some(number))),
+        None => COMMON.iter().find(|(header, _)| is_sent(header)).map(|(_, spelled)| ((*spelled).to_owned(), None)),
+    }
+}
+
+/// Whether the address is one of a network of somebody's own, as proxies mostly have.
+fn is_internal(ip: IpAddr) -> bool {
+    static NETS: LazyLock<Vec<ipnet::IpNet>> = LazyLock::new(|| {
+        let names = ["loopback", "private", "link-local", "cgnat"].into_iter().filter_map(presets::named);
+        names.flat_map(|named| named.ranges().filter_map(|range| range.parse().ok())).collect()
+    });
+    NETS.iter().any(|net| net.contains(&ip))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(untrusted: &UntrustedPeers, policy: &str, peer: &str, header: &str, now: Instant) -> Option<String> {
+        let policy: Policy = policy.parse().unwrap();
+        let peer: Peer = peer.parse().unwrap();
+        let headers = [(header, "203.0.113.9")];
+        let outcome = policy.resolve(peer, &headers);
+        untrusted.notice(&policy, peer, &headers, &outcome, || now).map(|seen| seen.to_string())
+    }
+
+    #[test]
+    fn a_proxy_that_nobody_named_is_told_of_with_the_line_to_add() {
+        let told = |policy, peer, header| ask(&UntrustedPeers::default(), policy, peer, header, Instant::now());
+        let gateway = "a NAT address or a container network's gateway is no proxy, so do not add it";
+        assert_eq!(
+            told("", "10.0.0.2:4711", "X-Forwarded-For").unwrap(),
+            format!(
+                "10.0.0.2 sent X-Forwarded-For, and no group of the policy trusts it, so 10.0.0.2 itself is the client; \
+                 if it is a proxy of yours that writes this header, add the group `X-Forwarded-For from 10.0.0.2`; {gateway}"
+            )
+        );
+        assert_eq!(
+            told("X-Forwarded-For from 10.0.0.1; X-Client from 10.0.0.3", "::ffff:10.0.0.2", "x-client").unwrap(),
+            format!(
+                "10.0.0.2 sent X-Client, and no group of the policy trusts it, so 10.0.0.2 itself is the client; \
+                 if it is a proxy of yours, add `10.0.0.2` to the ranges of group 2; {gateway}"
+            )
+        );
+        for peer in
+            ["127.0.0.1", "::1", "192.168.1.1", "172.17.0.1", "fd00::7", "169.254.130.1", "100.64.0.1", "fe80::1"]
+        {
+            for header in ["X-Forwarded-For", "X-Real-IP", "Forwarded"] {
+                assert!(told("X-Real-IP from 10.0.0.1", peer, header).is_some(), "{peer} {header}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_else_is_told_of() {
+        let told = |policy, peer, header| ask(&UntrustedPeers::default(), policy, peer, header, Instant::now());
+        assert_eq!(told("", "198.51.100.7", "X-Forwarded-For"), None, "anyone may write one");
+        assert_eq!(told("", "10.0.0.2", "Accept"), None, "no header");
+        assert_eq!(told("X-Forwarded-For from 10.0.0.2", "10.0.0.2", "X-Forwarded-For"), None, "trusted");
+        assert_eq!(told("X-Forwarded-For from 10.0.0.2", "10.0.0.2", "X-Real-IP"), None, "an error");
+        let last_trusted = "X-Forwarded-For from 10.0.0.2 on-missing last-trusted";
+        assert_eq!(told(last_trusted, "10.0.0.2", "X-Real-IP"), None, "trusted, and the client");
+        assert_eq!(
+            told("X-Forwarded-For from 198.51.100.7", "198.51.100.7", "X-Forwarded-For"),
+            None,
+            "a private client"
+        );
+        assert_eq!(told("", "unix", "X-Forwarded-For"), None, "an error");
+    }
+
+    #[test]
+    fn a_peer_is_told_of_once_in_15_minutes_and_64_at_most() {
+        let (untrusted, start) = (UntrustedPeers::default(), Instant::now());
+        let told = |number: usize, seconds| {
+            let peer = format!("10.0.0.{number}");
+            ask(&untrusted, "", &peer, "X-Forwarded-For", start + Duration::from_secs(seconds)).is_some()
+        };
+        assert!(told(0, 0));
+        assert!(!told(0, 1) && !told(0, 899));
+        assert!(told(0, 900) && !told(0, 901));
+        let others: Vec<_> = (1..100).map(|number| told(number, 1_000)).collect();
+        assert_eq!(others.iter().filter(|told| **told).count(), 63, "with the first one");
+        assert!(others[..63].iter().all(|told| *told));
+        assert!(!told(70, 1_799) && told(70, 1_800), "the first one is forgotten");
+        // A clock that goes back is as good as one that stands.
+        assert!(!told(70, 0));
+    }
+}
