@@ -14,7 +14,10 @@ use std::process::Command;
 /// Where cargo fails.
 #[must_use]
 pub fn cargo(arguments: &[&str]) -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    cargo_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."), arguments)
+}
+
+fn cargo_in(root: &Path, arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO")).args(arguments).current_dir(root).output().expect("cargo runs");
     assert!(output.status.success(), "cargo {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("UTF-8")
@@ -32,7 +35,17 @@ impl Metadata {
     /// Where cargo fails.
     #[must_use]
     pub fn read() -> Self {
-        let json = cargo(&["metadata", "--format-version", "1", "--all-features", "--locked"]);
+        Self::of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
+    }
+
+    /// The same, of another workspace.
+    ///
+    /// # Panics
+    ///
+    /// Where cargo fails.
+    #[must_use]
+    pub fn of(root: &Path) -> Self {
+        let json = cargo_in(root, &["metadata", "--format-version", "1", "--all-features", "--locked"]);
         Self(serde_json::from_str(&json).expect("JSON"))
     }
 

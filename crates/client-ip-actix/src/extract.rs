@@ -1,7 +1,7 @@
 //! The extractors.
 
-use crate::outcome::Rejection;
-use crate::wiring::resolved;
+use crate::rejection::Rejection;
+use crate::{log, outcome};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use client_ip_core::Client;
@@ -20,13 +20,18 @@ pub struct ClientIp(pub IpAddr);
 #[allow(clippy::exhaustive_structs, reason = "handlers take it apart")]
 pub struct Resolved(pub Client);
 
+/// The client, or its lack, which is logged once a request.
 fn client(request: &HttpRequest) -> Result<Client, Rejection> {
-    resolved(request).inspect_err(|rejection| match rejection {
-        Rejection::Unresolved(error) => tracing::warn!(kind = error.kind().as_str(), %error, "request has no client"),
-        // A client can bring this about, by resetting its connection.
-        Rejection::NoPeer => tracing::warn!(error = %rejection, "request has no client"),
-        Rejection::NoPolicy | Rejection::TwoPolicies => tracing::error!(error = %rejection, "request has no client"),
-    })
+    let take = |outcome: &mut outcome::Outcome| {
+        let is_logged = std::mem::replace(&mut outcome.is_logged, true);
+        outcome.client().cloned().inspect_err(|rejection| match rejection {
+            Rejection::Unresolved(error) if !is_logged => {
+                log::rejection(error, outcome.peer, || Ok(outcome.explain(request)));
+            }
+            _ => {}
+        })
+    };
+    outcome::nearest(request, take).inspect_err(log::wiring)?
 }
 
 impl FromRequest for ClientIp {

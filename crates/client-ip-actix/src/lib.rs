@@ -1,15 +1,19 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod ask;
 mod extract;
 mod headers;
+mod log;
 mod outcome;
-mod wiring;
+mod peer;
+mod rejection;
 
+pub use ask::{AsHttpRequest, client_ip, explain, resolved};
 pub use client_ip_core::{
     self, Client, ErrorKind, Headers, OnInvalid, OnMissing, Peer, Policy, PolicyError, ResolveError, SharedPolicy,
     Trace, TrustedProxies,
 };
 pub use extract::{ClientIp, Resolved};
-pub use outcome::Rejection;
-pub use wiring::{AsHttpRequest, client_ip, explain, on_connect, resolved};
+pub use peer::on_connect;
+pub use rejection::Rejection;

@@ -1,72 +1,92 @@
-//! What is kept of a request, and how an extractor says that there is no client.
+//! What is kept of a request.
 
-use actix_web::http::StatusCode;
-use actix_web::http::header::ContentType;
-use actix_web::{HttpResponse, ResponseError};
-use client_ip_core::{Client, Peer, Policy, ResolveError};
-use std::error::Error;
-use std::fmt;
+use crate::headers::Lines;
+use crate::rejection::Rejection;
+use crate::{log, peer};
+use actix_web::web::Data;
+use actix_web::{HttpMessage, HttpRequest};
+use client_ip_core::{Client, Peer, Policy, ResolveError, SharedPolicy, Trace};
+use std::time::Instant;
 
-/// What became of a request, and under which policy.
-#[derive(Debug, Clone)]
+/// What became of a request: under which policy, for which peer, and with which answer.
+#[derive(Debug)]
 pub(crate) struct Outcome {
-    pub(crate) policy: Policy,
+    policy: Policy,
     pub(crate) peer: Peer,
-    pub(crate) client: Result<Client, ResolveError>,
+    client: Result<Client, ResolveError>,
+    pub(crate) is_logged: bool,
 }
 
-/// Why an extractor gives no client. The response is one fixed line: neither the policy nor text of the request
-/// is in it.
-#[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Rejection {
-    /// The request has no client: status 400.
-    Unresolved(ResolveError),
-    /// No policy is wired up: status 500.
-    NoPolicy,
-    /// A policy is there in [`Data`](actix_web::web::Data), and another one without: which of them is nearer to the
-    /// handler cannot be told. Status 500.
-    TwoPolicies,
-    /// The server does not tell who is connected: status 500. A Unix socket without [`on_connect`](crate::on_connect),
-    /// a test without a peer, or a client that reset its connection before the server asked for its address.
-    NoPeer,
-}
-
-impl fmt::Display for Rejection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Unresolved(error) => return error.fmt(f),
-            Self::NoPolicy => {
-                "client-ip is not wired up: add `.app_data(policy.clone())` to the App, where `policy` is a SharedPolicy"
-            }
-            Self::TwoPolicies => {
-                "client-ip finds two policies, one in `web::Data` and one that is not: give both as \
-                 `.app_data(policy.clone())`, where `policy` is a SharedPolicy"
-            }
-            Self::NoPeer => {
-                "client-ip does not know who is connected: on a Unix socket serve with \
-                 `.on_connect(client_ip_actix::on_connect)` and `.listen_uds(listener)`, in a test give the request a \
-                 `.peer_addr(address)`; else the client reset the connection"
-            }
-        })
-    }
-}
-
-// `Display` says all that the resolve error says.
-impl Error for Rejection {}
-
-impl ResponseError for Rejection {
-    fn status_code(&self) -> StatusCode {
-        match self {
-            Self::Unresolved(_) => StatusCode::BAD_REQUEST,
-            Self::NoPolicy | Self::TwoPolicies | Self::NoPeer => StatusCode::INTERNAL_SERVER_ERROR,
+impl Outcome {
+    /// Resolves the request, under the policy that holds now.
+    fn of(request: &HttpRequest, policy: &SharedPolicy) -> Result<Self, Rejection> {
+        log::policy(policy);
+        let peer = peer::peer(request).ok_or(Rejection::NoPeer)?;
+        let (shared, policy, headers) = (policy, policy.load(), Lines(request.headers()));
+        let client = policy.resolve(peer, &headers);
+        if let Some(seen) = shared.untrusted_peers().notice(&policy, peer, &headers, &client, Instant::now) {
+            log::untrusted_peer(&seen);
         }
+        Ok(Self { policy, peer, client, is_logged: false })
     }
 
-    fn error_response(&self) -> HttpResponse {
-        HttpResponse::build(self.status_code()).content_type(ContentType::plaintext()).body(match self {
-            Self::Unresolved(_) => "the client's address cannot be determined\n",
-            Self::NoPolicy | Self::TwoPolicies | Self::NoPeer => "internal server error\n",
-        })
+    pub(crate) fn client(&self) -> Result<&Client, Rejection> {
+        self.client.as_ref().map_err(|error| Rejection::Unresolved(error.clone()))
+    }
+
+    /// Why, by the headers as they are now.
+    pub(crate) fn explain(&self, request: &HttpRequest) -> Trace {
+        self.policy.explain(self.peer, &Lines(request.headers())).of_answer(self.client.clone())
+    }
+}
+
+/// The outcomes of one request, in the order in which they were asked for: middleware of the App and a handler in a scope
+/// with a policy of its own are answered each under their own.
+struct Kept {
+    first: (SharedPolicy, Outcome),
+    others: Vec<(SharedPolicy, Outcome)>,
+}
+
+impl Kept {
+    fn of(&mut self, policy: &SharedPolicy) -> Option<&mut Outcome> {
+        let all = [&mut self.first].into_iter().chain(&mut self.others);
+        all.into_iter().find(|(kept, _)| kept.shares_with(policy)).map(|(_, outcome)| outcome)
+    }
+}
+
+/// Hands over the outcome under the policy that stands nearest to the handler: the one that was found before, or else a
+/// new one.
+pub(crate) fn nearest<T>(request: &HttpRequest, take: impl FnOnce(&mut Outcome) -> T) -> Result<T, Rejection> {
+    let policy = policy(request)?;
+    if let Some(outcome) = request.extensions_mut().get_mut::<Kept>().and_then(|kept| kept.of(policy)) {
+        return Ok(take(outcome));
+    }
+    let mut outcome = Outcome::of(request, policy)?;
+    let taken = take(&mut outcome);
+    let (entry, mut extensions) = ((policy.clone(), outcome), request.extensions_mut());
+    match extensions.get_mut::<Kept>() {
+        Some(kept) => kept.others.push(entry),
+        None => drop(extensions.insert(Kept { first: entry, others: Vec::new() })),
+    }
+    Ok(taken)
+}
+
+/// The same behind the handler, where the nearest policy may be that of a scope which the one who asks stands outside of:
+/// the outcome that was asked for first, if any was.
+pub(crate) fn first<T>(request: &HttpRequest, take: impl FnOnce(&mut Outcome) -> T) -> Result<T, Rejection> {
+    if let Some(kept) = request.extensions_mut().get_mut::<Kept>() {
+        return Ok(take(&mut kept.first.1));
+    }
+    nearest(request, take)
+}
+
+/// actix-web finds the nearest value of one type, and cannot compare the places of two types.
+fn policy(request: &HttpRequest) -> Result<&SharedPolicy, Rejection> {
+    match (request.app_data::<SharedPolicy>(), request.app_data::<Data<SharedPolicy>>()) {
+        (Some(policy), None) => Ok(policy),
+        (None, Some(data)) => Ok(&***data),
+        (None, None) => Err(Rejection::NoPolicy),
+        (Some(policy), Some(data)) if policy.shares_with(data) => Ok(policy),
+        (Some(_), Some(_)) => Err(Rejection::TwoPolicies),
     }
 }

@@ -1,7 +1,8 @@
 //! The extractors.
 
-use crate::outcome::Rejection;
-use crate::wiring;
+use crate::log;
+use crate::outcome::Outcome;
+use crate::rejection::Rejection;
 use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
 use client_ip_core::Client;
 use http::request::Parts;
@@ -20,10 +21,15 @@ pub struct ClientIp(pub IpAddr);
 #[allow(clippy::exhaustive_structs, reason = "handlers take it apart")]
 pub struct Resolved(pub Client);
 
-fn client(parts: &Parts) -> Result<&Client, Rejection> {
-    wiring::client(&parts.extensions).inspect_err(|rejection| match rejection {
-        Rejection::Unresolved(error) => tracing::warn!(kind = error.kind().as_str(), %error, "request has no client"),
-        wiring => tracing::error!(error = %wiring, "request has no client"),
+/// The client, or its lack, which is logged once a request.
+fn client(parts: &mut Parts) -> Result<&Client, Rejection> {
+    let outcome = parts.extensions.get_mut::<Outcome>().ok_or(Rejection::NoPolicy).inspect_err(log::wiring)?;
+    let is_logged = std::mem::replace(&mut outcome.is_logged, true);
+    outcome.client().inspect_err(|rejection| match (rejection, outcome.peer()) {
+        (Rejection::Unresolved(error), Some(peer)) if !is_logged => {
+            log::rejection(error, peer, || outcome.explain(&parts.headers));
+        }
+        (wiring, _) => log::wiring(wiring),
     })
 }
 

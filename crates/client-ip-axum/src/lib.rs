@@ -1,14 +1,20 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod ask;
 mod extract;
+mod layer;
+mod log;
 mod outcome;
-mod wiring;
+mod peer;
+mod rejection;
 
+pub use ask::{client_ip, explain, resolved};
 pub use client_ip_core::{
     self, Client, ErrorKind, Headers, OnInvalid, OnMissing, Peer, Policy, PolicyError, ResolveError, SharedPolicy,
     Trace, TrustedProxies,
 };
 pub use extract::{ClientIp, Resolved};
-pub use outcome::{Outcome, Rejection};
-pub use wiring::{ClientIpLayer, ClientIpService, client_ip, explain, resolved};
+pub use layer::{ClientIpLayer, ClientIpService};
+pub use outcome::Outcome;
+pub use rejection::Rejection;

@@ -1,68 +1,60 @@
-//! What is kept of a request, and how an extractor says that there is no client.
+//! What is kept of a request.
 
-use axum_core::response::{IntoResponse, Response};
-use client_ip_core::{Client, Peer, Policy, ResolveError};
-use http::StatusCode;
-use std::error::Error;
-use std::fmt;
+use crate::rejection::Rejection;
+use crate::{log, peer};
+use client_ip_core::{Client, Peer, Policy, ResolveError, SharedPolicy, Trace};
+use http::{HeaderMap, Request};
+use std::time::Instant;
 
 /// What became of a request: its client, or why there is none. Found in the request's extensions behind
 /// [`ClientIpLayer`](crate::ClientIpLayer).
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// Under which policy, and for which peer; `None` where the server does not tell who is connected.
-    pub(crate) asked: Option<(Policy, Peer)>,
-    pub(crate) client: Result<Client, Rejection>,
+    /// `None` where the server does not tell who is connected.
+    resolved: Option<Resolved>,
+    pub(crate) is_logged: bool,
+}
+
+/// Under which policy, for which peer, and with which answer.
+#[derive(Debug, Clone)]
+struct Resolved {
+    policy: Policy,
+    peer: Peer,
+    client: Result<Client, ResolveError>,
 }
 
 impl Outcome {
+    /// Resolves the request, under the policy that holds now.
+    pub(crate) fn of<B>(request: &Request<B>, policy: &SharedPolicy) -> Self {
+        log::policy(policy);
+        let resolved = peer::peer(request.extensions()).map(|peer| {
+            let (shared, policy, headers) = (policy, policy.load(), request.headers());
+            let client = policy.resolve(peer, headers);
+            if let Some(seen) = shared.untrusted_peers().notice(&policy, peer, headers, &client, Instant::now) {
+                log::untrusted_peer(&seen);
+            }
+            Resolved { policy, peer, client }
+        });
+        Self { resolved, is_logged: false }
+    }
+
     /// The client.
     ///
     /// # Errors
     ///
     /// A request that cannot be resolved, and a server that does not tell who is connected.
-    pub fn client(&self) -> Result<&Client, &Rejection> {
-        self.client.as_ref()
+    pub fn client(&self) -> Result<&Client, Rejection> {
+        let resolved = self.resolved.as_ref().ok_or(Rejection::NoPeer)?;
+        resolved.client.as_ref().map_err(|error| Rejection::Unresolved(error.clone()))
     }
-}
 
-/// Why an extractor gives no client. The response is one fixed line: neither the policy nor text of the request
-/// is in it.
-#[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Rejection {
-    /// The request has no client: status 400.
-    Unresolved(ResolveError),
-    /// No policy is wired up, since the layer is not there: status 500.
-    NoPolicy,
-    /// The server does not tell who is connected: status 500.
-    NoPeer,
-}
-
-impl fmt::Display for Rejection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Unresolved(error) => return error.fmt(f),
-            Self::NoPolicy => {
-                "client-ip is not wired up: add `.layer(ClientIpLayer::new(policy))` to the Router, after its last route"
-            }
-            Self::NoPeer => {
-                "client-ip does not know who is connected: serve \
-                 `app.into_make_service_with_connect_info::<SocketAddr>()`, or insert a `Peer` into the extensions"
-            }
-        })
+    pub(crate) fn peer(&self) -> Option<Peer> {
+        self.resolved.as_ref().map(|resolved| resolved.peer)
     }
-}
 
-// `Display` says all that the resolve error says.
-impl Error for Rejection {}
-
-impl IntoResponse for Rejection {
-    fn into_response(self) -> Response {
-        match self {
-            Self::Unresolved(_) => (StatusCode::BAD_REQUEST, "the client's address cannot be determined\n"),
-            Self::NoPolicy | Self::NoPeer => (StatusCode::INTERNAL_SERVER_ERROR, "internal server error\n"),
-        }
-        .into_response()
+    /// Why, by the headers as they are now.
+    pub(crate) fn explain(&self, headers: &HeaderMap) -> Result<Trace, Rejection> {
+        let Resolved { policy, peer, client } = self.resolved.as_ref().ok_or(Rejection::NoPeer)?;
+        Ok(policy.explain(*peer, headers).of_answer(client.clone()))
     }
 }

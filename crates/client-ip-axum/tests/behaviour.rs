@@ -59,7 +59,7 @@ async fn any_tower_service_finds_the_outcome_whatever_its_body_is() {
     struct NotABody;
     let service = layer().layer(service_fn(async |request: Request<NotABody>| {
         let outcome = request.extensions().get::<Outcome>().unwrap();
-        Ok::<_, Infallible>(outcome.client().map(|client| client.ip.to_string()).map_err(Clone::clone))
+        Ok::<_, Infallible>(outcome.client().map(|client| client.ip.to_string()))
     }));
     let mut wired = Request::get("/").header("X-Forwarded-For", "203.0.113.9").body(NotABody).unwrap();
     wired.extensions_mut().insert(Peer::from(PROXY));

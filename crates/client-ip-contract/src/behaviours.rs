@@ -2,7 +2,8 @@
 
 use crate::cases::FIXED;
 use crate::differences::Ledger;
-use crate::framework::{Address, Framework, Listen, Started, Wiring};
+use crate::framework::{Address, CHANGE, Framework, Listen, Started, Wiring};
+use crate::logs;
 use crate::wire::{Connection, request};
 use client_ip_core::{Policy, SharedPolicy};
 use std::thread;
@@ -17,12 +18,12 @@ const BEHAVIOURS: &[Behaviour] = &[
     Behaviour {
         name: "without a policy the status is 500, and the error names the line that is missing",
         observe: without_a_policy,
-        expected: "500 \"internal server error\\n\", and the line is named; /health 200",
+        expected: "500 \"internal server error\\n\", and the line is named, and logged once; /health 200",
     },
     Behaviour {
         name: "without a peer the status is 500, and the error names the line that is missing",
         observe: without_a_peer,
-        expected: "500 \"internal server error\\n\", and the line is named; /option none; /health 200",
+        expected: "500 \"internal server error\\n\", and the line is named, and logged once; /option none; /health 200",
     },
     Behaviour {
         name: "a Unix socket is a proxy where the policy says so",
@@ -44,6 +45,36 @@ const BEHAVIOURS: &[Behaviour] = &[
         observe: replaced_meanwhile,
         expected: "203.0.113.9 203.0.113.9 203.0.113.9, middleware after it 203.0.113.9; the next request 127.0.0.1",
     },
+    Behaviour {
+        name: "where the headers were changed since, the reasons begin with the answer and say so",
+        observe: changed_meanwhile,
+        expected: "removed: 203.0.113.9, headers changed, and now missing; replaced: 203.0.113.9, headers changed, and now \
+                   198.51.100.7; added to: 203.0.113.9, headers changed, and now 198.51.100.7; made the same: 203.0.113.9; \
+                   beside: 203.0.113.9",
+    },
+    Behaviour {
+        name: "a rejection is logged once, with peer, header and hint, and its trace for who looks closer",
+        observe: rejections_logged,
+        expected: "WARN client_ip::rejection: request has no client peer=127.0.0.1:PORT header=\"x-forwarded-for\" \
+                   hint=\"missing-header\" error=missing: a trusted proxy did not report hop 1 in x-forwarded-for\n\
+                   DEBUG client_ip::rejection: why the request has no client:\n\
+                   of two extractors 1 at WARN, of none 0",
+    },
+    Behaviour {
+        name: "a policy is logged at its first use, and when it was replaced",
+        observe: policies_logged,
+        expected: "INFO client_ip::policy: client-ip: X-Forwarded-For from 127.0.0.1\n\
+                   INFO client_ip::policy: client-ip: nobody is trusted: the client is whoever is connected",
+    },
+    Behaviour {
+        name: "a private peer that sends a header and that nobody trusts is logged once, with the line to add",
+        observe: untrusted_logged,
+        expected: "WARN client_ip::untrusted_peer: client-ip: 127.0.0.9 sent X-Forwarded-For, and no group of the policy trusts \
+                   it, so 127.0.0.9 itself is the client; if it is a proxy of yours, add `127.0.0.9` to the ranges of group 1; \
+                   a NAT address or a container network's gateway is no proxy, so do not add it peer=127.0.0.9 \
+                   header=\"X-Forwarded-For\"",
+    },
+    Behaviour { name: "no cache keeps a rejection", observe: not_stored, expected: "no-store" },
     Behaviour {
         name: "each request on a connection that is kept alive has its own answer",
         observe: kept_alive,
@@ -88,9 +119,15 @@ fn body(address: &Address, from: &str, lines: &[&[u8]]) -> String {
     Connection::open(address, from).ask("/", lines).body
 }
 
-/// Whether what middleware saw names the line.
+/// Whether what middleware saw names the line, and how often the log does.
 fn naming(seen: &str, line: &str) -> String {
-    if seen.contains(line) { "the line is named".to_owned() } else { format!("the line is not named in: {seen}") }
+    let logged = logs::take("client_ip::wiring");
+    let named =
+        if seen.contains(line) { "the line is named".to_owned() } else { format!("the line is not named in: {seen}") };
+    match logged.as_slice() {
+        [one] if one.starts_with("ERROR ") && one.contains(line) => format!("{named}, and logged once"),
+        other => format!("{named}, and logged: {other:?}"),
+    }
 }
 
 fn without_a_policy(framework: &dyn Framework) -> String {
@@ -101,8 +138,8 @@ fn without_a_policy(framework: &dyn Framework) -> String {
     };
     let mut connection = Connection::open(&address, PROXY);
     let reply = connection.ask("/", HONEST);
-    let named = naming(&reply.seen, framework.line_for_the_policy());
     let health = connection.ask("/health", HONEST).status;
+    let named = naming(&reply.seen, framework.line_for_the_policy());
     format!("{} {:?}, and {named}; /health {health}", reply.status, reply.body)
 }
 
@@ -114,9 +151,9 @@ fn without_a_peer(framework: &dyn Framework) -> String {
             Wiring { listen, policy: Some(policy("X-Forwarded-For from unix, any hops 1")), tells_peer: false };
         let mut connection = Connection::open(&serve(framework, wiring).ok()?, PROXY);
         let reply = connection.ask("/", HONEST);
-        let named = naming(&reply.seen, framework.line_for_the_peer());
         let option = connection.ask("/option", HONEST).body;
         let health = connection.ask("/health", HONEST).status;
+        let named = naming(&reply.seen, framework.line_for_the_peer());
         Some(format!("{} {:?}, and {named}; /option {option}; /health {health}", reply.status, reply.body))
     });
     seen.unwrap_or_else(|| "cannot be put together like this".to_owned())
@@ -174,6 +211,73 @@ fn replaced_meanwhile(framework: &dyn Framework) -> String {
     let reply = connection.ask("/replaced", HONEST);
     let next = connection.ask("/", HONEST).body;
     format!("{}, middleware after it {}; the next request {next}", reply.body, reply.seen)
+}
+
+fn changed_meanwhile(framework: &dyn Framework) -> String {
+    let address = serve(framework, on(LOOPBACK, policy("X-Forwarded-For from 127.0.0.1"))).expect("it serves on TCP");
+    let mut connection = Connection::open(&address, PROXY);
+    let mut ask = |change: &str| {
+        let line = format!("{CHANGE}: {change}");
+        let trace = connection.ask("/changed", &[HONEST[0], line.as_bytes()]).body;
+        let answer = trace.lines().next().and_then(|line| line.strip_prefix("client           "));
+        let is_changed = trace.lines().nth(1).is_some_and(|line| line.starts_with("headers-changed  "));
+        let last =
+            trace.lines().find(|line| line.contains("the client") || line.starts_with("error")).unwrap_or(&trace);
+        let now = if last.contains("missing:") { "missing" } else { last.split_whitespace().nth(2).unwrap_or(last) };
+        match answer {
+            Some(answer) if is_changed => format!("{change}: {answer}, headers changed, and now {now}"),
+            _ => format!("{change}: {now}"),
+        }
+    };
+    ["removed", "replaced", "added to", "made the same", "beside"].map(&mut ask).join("; ")
+}
+
+fn rejections_logged(framework: &dyn Framework) -> String {
+    let address = serve(framework, on(LOOPBACK, policy("X-Forwarded-For from 127.0.0.1"))).expect("it serves on TCP");
+    let mut connection = Connection::open(&address, PROXY);
+    connection.ask("/", HONEST);
+    logs::take("client_ip::rejection");
+    let mut ask = |path| {
+        connection.ask(path, &[]);
+        logs::take("client_ip::rejection")
+    };
+    let one = ask("/").join("\n");
+    let mut warnings = |path| ask(path).iter().filter(|line| line.starts_with("WARN ")).count();
+    format!("{one}\nof two extractors {} at WARN, of none {}", warnings("/option/both"), warnings("/health"))
+}
+
+fn policies_logged(framework: &dyn Framework) -> String {
+    let policy = policy("X-Forwarded-For from 127.0.0.1");
+    logs::take("");
+    let address = serve(framework, on(LOOPBACK, policy.clone())).expect("it serves on TCP");
+    let mut connection = Connection::open(&address, PROXY);
+    connection.ask("/", HONEST);
+    connection.ask("/", HONEST);
+    let mut logged = logs::take("client_ip::policy");
+    policy.replace(Policy::default());
+    connection.ask("/", HONEST);
+    connection.ask("/", HONEST);
+    logged.extend(logs::take("client_ip::policy"));
+    logged.join("\n")
+}
+
+fn untrusted_logged(framework: &dyn Framework) -> String {
+    let address = serve(framework, on(LOOPBACK, policy("X-Forwarded-For from 127.0.0.1"))).expect("it serves on TCP");
+    logs::take("");
+    for _ in 0..3 {
+        body(&address, STRANGER, HONEST);
+        body(&address, PROXY, HONEST);
+        body(&address, "127.0.0.8", &[]);
+    }
+    logs::take("client_ip::untrusted_peer").join("\n")
+}
+
+fn not_stored(framework: &dyn Framework) -> String {
+    let address = serve(framework, on(LOOPBACK, policy("X-Forwarded-For from 127.0.0.1"))).expect("it serves on TCP");
+    let head = Connection::open(&address, PROXY).ask("/", &[]).head;
+    let is_it = |line: &&str| line.to_ascii_lowercase().starts_with("cache-control:");
+    let line = head.lines().find(is_it).and_then(|line| line.split_once(": ")).map(|(_, value)| value.trim());
+    line.unwrap_or("no Cache-Control").to_owned()
 }
 
 /// On forty connections, each in a thread of its own: requests one after the other, and two in one write; every fifth

@@ -9,11 +9,12 @@ use std::path::PathBuf;
 ///
 /// Every response passes middleware that asks `client_ip` and writes [`shown`] of the answer into the response header
 /// [`SEEN`](crate::SEEN).
-pub const ROUTES: [(&str, &str); 11] = [
+pub const ROUTES: [(&str, &str); 13] = [
     ("/", "takes a ClientIp: the address"),
     ("/details", "takes a Resolved: describe(Ok(client))"),
     ("/option", "takes an Option<ClientIp>: the address, or `none`"),
     ("/option/details", "takes an Option<Resolved>: the address, or `none`"),
+    ("/option/both", "takes an Option<ClientIp> and an Option<Resolved>: `none`, or `some` where one of them is there"),
     ("/result", "takes a Result<ClientIp, Rejection>: the address, or the kind of the error, or `not wired up`"),
     ("/result/details", "takes a Result<Resolved, Rejection>: describe of it, or `not wired up`"),
     ("/responds", "takes a Result<ClientIp, Rejection>: the address, or the Rejection as the response"),
@@ -23,8 +24,43 @@ pub const ROUTES: [(&str, &str); 11] = [
         "asks client_ip, replaces the policy by the empty one, asks again, asks explain: the three addresses, with spaces",
     ),
     ("/explained", "asks explain: describe of its outcome, or `not wired up`"),
+    ("/changed", "asks explain: its text. Before, middleware asks client_ip and changes the headers as CHANGE says"),
     ("/health", "takes nothing: `well`"),
 ];
+
+/// The request header that says what middleware does to the headers of `/changed`.
+pub const CHANGE: &str = "change";
+
+/// What middleware does to the headers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::exhaustive_enums, reason = "glue does each")]
+pub enum Change {
+    /// Takes `X-Forwarded-For` away; or what the framework can do at most.
+    Remove,
+    /// Gives `X-Forwarded-For` one line with this value instead.
+    Replace(&'static str),
+    /// Adds a line with this value.
+    Add(&'static str, &'static str),
+}
+
+impl Change {
+    /// By the value of the request header [`CHANGE`].
+    ///
+    /// # Panics
+    ///
+    /// If there is no such change.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        match name {
+            "removed" => Self::Remove,
+            "replaced" => Self::Replace("198.51.100.7"),
+            "made the same" => Self::Replace("203.0.113.9"),
+            "added to" => Self::Add("x-forwarded-for", "198.51.100.7"),
+            "beside" => Self::Add("x-request-id", "7"),
+            other => panic!("no such change: {other}"),
+        }
+    }
+}
 
 /// The glue between the contract and one framework.
 pub trait Framework: Sync {

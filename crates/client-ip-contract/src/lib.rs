@@ -10,11 +10,14 @@ mod behaviours;
 mod cases;
 mod differences;
 mod framework;
+mod logs;
 mod vectors;
 mod wire;
 
 pub use differences::{Difference, VectorDifference};
-pub use framework::{Address, Framework, Listen, NotCarried, ROUTES, Started, VectorRequest, Wiring, describe, shown};
+pub use framework::{
+    Address, CHANGE, Change, Framework, Listen, NotCarried, ROUTES, Started, VectorRequest, Wiring, describe, shown,
+};
 pub use wire::SEEN;
 
 /// Holds a framework to the contract: every behaviour, every case of the table, every vector.
@@ -23,6 +26,7 @@ pub use wire::SEEN;
 ///
 /// With everything that is not as it should be.
 pub fn hold(framework: &dyn Framework) {
+    logs::listen();
     let mut differences = differences::Ledger::new(framework.differences());
     behaviours::observe(framework, &mut differences);
     cases::observe(framework, &mut differences);

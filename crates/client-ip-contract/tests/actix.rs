@@ -9,8 +9,8 @@ use actix_web::web::Data;
 use actix_web::{App, Error, HttpMessage, HttpRequest, HttpServer, get};
 use client_ip_actix::{ClientIp, Policy, Rejection, Resolved, SharedPolicy, client_ip, explain, on_connect};
 use client_ip_contract::{
-    Address, Difference, Framework, Listen, NotCarried, SEEN, Started, VectorDifference, VectorRequest, Wiring,
-    describe, hold, shown,
+    Address, CHANGE, Change, Difference, Framework, Listen, NotCarried, SEEN, Started, VectorDifference, VectorRequest,
+    Wiring, describe, hold, shown,
 };
 use std::sync::mpsc;
 use std::thread;
@@ -42,6 +42,11 @@ async fn option(ip: Option<ClientIp>) -> String {
 #[get("/option/details")]
 async fn option_details(client: Option<Resolved>) -> String {
     client.map_or("none".to_owned(), |client| client.0.ip.to_string())
+}
+
+#[get("/option/both")]
+async fn option_both(ip: Option<ClientIp>, client: Option<Resolved>) -> &'static str {
+    if ip.is_some() || client.is_some() { "some" } else { "none" }
 }
 
 #[get("/result")]
@@ -81,16 +86,35 @@ async fn explained(request: HttpRequest) -> String {
     explain(&request).map_or_else(|rejection| word(&rejection), |trace| describe(trace.outcome.as_ref()))
 }
 
+#[get("/changed")]
+async fn changed(request: HttpRequest) -> String {
+    explain(&request).unwrap().to_string()
+}
+
 #[get("/health")]
 async fn health() -> &'static str {
     "well"
 }
 
+/// Changes the headers once the request was asked about.
+fn change(request: &mut ServiceRequest) {
+    let Some(change) = request.headers().get(CHANGE) else { return };
+    let change = Change::named(change.to_str().unwrap());
+    client_ip(request).unwrap();
+    let (name, headers) = (HeaderName::from_static("x-forwarded-for"), request.headers_mut());
+    match change {
+        Change::Remove => drop(headers.remove(name)),
+        Change::Replace(value) => drop(headers.insert(name, HeaderValue::from_static(value))),
+        Change::Add(name, value) => headers.append(HeaderName::from_static(name), HeaderValue::from_static(value)),
+    }
+}
+
 /// Asks after the handler, so that it sees what the handler did.
 async fn middleware(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    change(&mut request);
     let mut response = next.call(request).await?;
     let seen = HeaderValue::from_str(&shown(client_ip(&response))).unwrap();
     response.headers_mut().insert(HeaderName::from_static(SEEN), seen);
@@ -116,12 +140,14 @@ fn app(
         .service(details)
         .service(option)
         .service(option_details)
+        .service(option_both)
         .service(result)
         .service(result_details)
         .service(responds)
         .service(both)
         .service(replaced)
         .service(explained)
+        .service(changed)
         .service(health)
         .wrap(from_fn(middleware))
 }

@@ -10,8 +10,8 @@ use axum::{Extension, Router};
 use client_ip_axum::{ClientIp, ClientIpLayer, Peer, Policy, Rejection, Resolved, SharedPolicy};
 use client_ip_axum::{client_ip, explain};
 use client_ip_contract::{
-    Address, Difference, Framework, Listen, NotCarried, SEEN, Started, VectorDifference, VectorRequest, Wiring,
-    describe, hold, shown,
+    Address, CHANGE, Change, Difference, Framework, Listen, NotCarried, SEEN, Started, VectorDifference, VectorRequest,
+    Wiring, describe, hold, shown,
 };
 use std::net::SocketAddr;
 use tokio::net::{TcpListener, UnixListener};
@@ -40,6 +40,10 @@ async fn option(ip: Option<ClientIp>) -> String {
 
 async fn option_details(client: Option<Resolved>) -> String {
     client.map_or("none".to_owned(), |client| client.0.ip.to_string())
+}
+
+async fn option_both(ip: Option<ClientIp>, client: Option<Resolved>) -> &'static str {
+    if ip.is_some() || client.is_some() { "some" } else { "none" }
 }
 
 async fn result(ip: Result<ClientIp, Rejection>) -> String {
@@ -74,8 +78,26 @@ async fn explained(request: Request) -> String {
     trace.map_or_else(|rejection| word(&rejection), |trace| describe(trace.outcome.as_ref()))
 }
 
+async fn changed(request: Request) -> String {
+    explain(request.extensions(), request.headers()).unwrap().to_string()
+}
+
+/// Changes the headers once the request was asked about.
+fn change(request: &mut Request) {
+    let Some(change) = request.headers().get(CHANGE) else { return };
+    let change = Change::named(change.to_str().unwrap());
+    client_ip(request.extensions()).unwrap();
+    let headers = request.headers_mut();
+    match change {
+        Change::Remove => drop(headers.remove("x-forwarded-for")),
+        Change::Replace(value) => drop(headers.insert("x-forwarded-for", HeaderValue::from_static(value))),
+        Change::Add(name, value) => drop(headers.append(name, HeaderValue::from_static(value))),
+    }
+}
+
 /// Asks after the handler, so that it sees what the handler did.
-async fn middleware(request: Request, next: Next) -> Response {
+async fn middleware(mut request: Request, next: Next) -> Response {
+    change(&mut request);
     let seen = shown(client_ip(request.extensions()));
     let mut response = next.run(request).await;
     response.headers_mut().insert(SEEN, HeaderValue::from_str(&seen).unwrap());
@@ -88,12 +110,14 @@ fn app(policy: Option<SharedPolicy>) -> Router {
         .route("/details", get(details))
         .route("/option", get(option))
         .route("/option/details", get(option_details))
+        .route("/option/both", get(option_both))
         .route("/result", get(result))
         .route("/result/details", get(result_details))
         .route("/responds", get(responds))
         .route("/both", get(both))
         .route("/replaced", get(replaced))
         .route("/explained", get(explained))
+        .route("/changed", get(changed))
         .route("/health", get(async || "well"))
         .with_state(policy.clone().unwrap_or_default())
         .layer(from_fn(middleware));

@@ -1,8 +1,8 @@
 //! Rocket, held to the contract.
 
 use client_ip_contract::{
-    Address, Difference, Framework, Listen, NotCarried, SEEN, Started, VectorDifference, VectorRequest, Wiring,
-    describe, hold, shown,
+    Address, CHANGE, Change, Difference, Framework, Listen, NotCarried, SEEN, Started, VectorDifference, VectorRequest,
+    Wiring, describe, hold, shown,
 };
 use client_ip_rocket::{
     ClientIp, ClientIpFairing, Peer, Policy, Rejection, Resolved, SharedPolicy, client_ip, explain,
@@ -48,6 +48,11 @@ fn option(ip: Option<ClientIp>) -> String {
 #[get("/option/details")]
 fn option_details(client: Option<Resolved>) -> String {
     client.map_or("none".to_owned(), |client| client.0.ip.to_string())
+}
+
+#[get("/option/both")]
+fn option_both(ip: Option<ClientIp>, client: Option<Resolved>) -> &'static str {
+    if ip.is_some() || client.is_some() { "some" } else { "none" }
 }
 
 #[get("/result")]
@@ -99,6 +104,23 @@ fn explained(request: Asked<'_>) -> String {
     explain(request.0).map_or_else(|rejection| word(&rejection), |trace| describe(trace.outcome.as_ref()))
 }
 
+#[get("/changed")]
+fn changed(request: Asked<'_>) -> String {
+    explain(request.0).unwrap().to_string()
+}
+
+/// Changes the headers once the request was asked about.
+fn change(request: &mut Request<'_>) {
+    let Some(change) = request.headers().get_one(CHANGE).map(Change::named) else { return };
+    client_ip(request).unwrap();
+    match change {
+        // Rocket cannot remove a header.
+        Change::Remove => request.replace_header(Header::new("x-forwarded-for", "")),
+        Change::Replace(value) => request.replace_header(Header::new("x-forwarded-for", value)),
+        Change::Add(name, value) => request.add_header(Header::new(name, value)),
+    }
+}
+
 #[get("/health")]
 fn health() -> &'static str {
     "well"
@@ -108,8 +130,9 @@ fn app(policy: Option<SharedPolicy>) -> Rocket<Build> {
     let mut config = Config { port: 0, workers: 2, log_level: LogLevel::Off, ..Config::debug_default() };
     config.shutdown.ctrlc = false;
     let app = rocket::custom(config)
-        .mount("/", routes![whoami, details, option, option_details, result, result_details])
-        .mount("/", routes![responds, both, replaced, explained, health])
+        .mount("/", routes![whoami, details, option, option_details, option_both, result, result_details])
+        .mount("/", routes![responds, both, replaced, explained, changed, health])
+        .attach(AdHoc::on_request("changes", |request, _| Box::pin(async move { change(request) })))
         .attach(AdHoc::on_response("middleware", |request, response| {
             Box::pin(async move {
                 response.set_raw_header(SEEN, shown(client_ip(request)));

@@ -6,12 +6,11 @@ use crate::error::ResolveError;
 use crate::headers::Headers;
 use crate::peer::Peer;
 use crate::policy::Policy;
-use crate::presets;
 use http::HeaderName;
 use http::header::FORWARDED;
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::{LazyLock, Mutex, PoisonError, TryLockError};
+use std::sync::{Mutex, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 /// Watches for peers of an internal network that send a forwarding header and that no group of the policy trusts: most
@@ -61,7 +60,7 @@ impl UntrustedPeers {
             return None;
         }
         let (header, group) = sent(policy, headers)?;
-        self.is_new(client.ip, now()).then_some(UntrustedPeer { ip: client.ip, header, group })
+        self.is_new(client.ip, now()).then(|| UntrustedPeer { ip: client.ip, header: header.to_owned(), group })
     }
 
     fn is_new(&self, ip: IpAddr, now: Instant) -> bool {
@@ -107,7 +106,7 @@ impl fmt::Display for UntrustedPeer {
 
 /// A forwarding header of the request, and the first group that reads it: one that the policy knows, or one that proxies
 /// commonly write.
-fn sent(policy: &Policy, headers: &(impl Headers + ?Sized)) -> Option<(String, Option<usize>)> {
+fn sent<'a>(policy: &'a Policy, headers: &(impl Headers + ?Sized)) -> Option<(&'a str, Option<usize>)> {
     const COMMON: [(HeaderName, &str); 3] = [
         (HeaderName::from_static("x-forwarded-for"), "X-Forwarded-For"),
         (HeaderName::from_static("x-real-ip"), "X-Real-IP"),
@@ -116,18 +115,21 @@ fn sent(policy: &Policy, headers: &(impl Headers + ?Sized)) -> Option<(String, O
     let is_sent = |header: &HeaderName| headers.lines(header).next().is_some();
     let named = (1..).zip(policy.groups()).find(|(_, group)| is_sent(&group.header));
     match named {
-        Some((number, group)) => Some((group.spelled.to_string(), Some(number))),
-        None => COMMON.iter().find(|(header, _)| is_sent(header)).map(|(_, spelled)| ((*spelled).to_owned(), None)),
+        Some((number, group)) => Some((&group.spelled, Some(number))),
+        None => COMMON.into_iter().find(|(header, _)| is_sent(header)).map(|(_, spelled)| (spelled, None)),
     }
 }
 
-/// Whether the address is one of a network of somebody's own, as proxies mostly have.
+/// Whether the address is one of a network of somebody's own, as proxies mostly have: `loopback`, `private`, `link-local`
+/// and `cgnat`.
 fn is_internal(ip: IpAddr) -> bool {
-    static NETS: LazyLock<Vec<ipnet::IpNet>> = LazyLock::new(|| {
-        let names = ["loopback", "private", "link-local", "cgnat"].into_iter().filter_map(presets::named);
-        names.flat_map(|named| named.ranges().filter_map(|range| range.parse().ok())).collect()
-    });
-    NETS.iter().any(|net| net.contains(&ip))
+    match ip {
+        IpAddr::V4(ip) => {
+            let is_cgnat = matches!(ip.octets(), [100, 64..=127, ..]);
+            ip.is_loopback() || ip.is_private() || ip.is_link_local() || is_cgnat
+        }
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+    }
 }
 
 #[cfg(test)]
@@ -166,6 +168,20 @@ mod tests {
             for header in ["X-Forwarded-For", "X-Real-IP", "Forwarded"] {
                 assert!(told("X-Real-IP from 10.0.0.1", peer, header).is_some(), "{peer} {header}");
             }
+        }
+    }
+
+    #[test]
+    fn an_internal_address_is_one_that_these_names_stand_for() {
+        let names = ["loopback", "private", "link-local", "cgnat"];
+        let group = crate::TrustedProxies::new(names, "X-Forwarded-For").unwrap();
+        let edges = "127.0.0.0 127.255.255.255 126.255.255.255 128.0.0.0 10.0.0.0 10.255.255.255 9.255.255.255 11.0.0.0 \
+                     172.15.255.255 172.16.0.0 172.31.255.255 172.32.0.0 192.167.255.255 192.168.0.0 192.169.0.0 \
+                     169.253.255.255 169.254.0.0 169.255.0.0 100.63.255.255 100.64.0.0 100.127.255.255 100.128.0.0 \
+                     ::1 ::2 fbff:: fc00:: fdff:: fe00:: fe7f:: fe80:: febf:ffff:: fec0:: 2001:db8::1";
+        for ip in edges.split(' ').filter(|ip| !ip.is_empty()) {
+            let ip: IpAddr = ip.parse().unwrap();
+            assert_eq!(is_internal(ip), group.addresses().contains(ip), "{ip}");
         }
     }
 

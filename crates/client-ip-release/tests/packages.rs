@@ -77,11 +77,14 @@ fn the_core_needs_http_and_ipnet_and_serde_if_it_is_asked_for() {
     assert_eq!(needed, [("http", false), ("ipnet", false), ("serde", true)]);
 }
 
+/// For the newest versions of the dependencies that this Rust takes: those of the lock file may ask for a newer one.
 #[test]
+#[ignore = "needs a lock file of its own: .ci/elsewhere makes it, and names its workspace in CLIENT_IP_WORKSPACE"]
 fn no_dependency_asks_for_a_newer_rust_than_its_package_says() {
     let number =
         |version: &str| -> Vec<u32> { version.split('.').map(|part| part.parse().expect("a number")).collect() };
-    let metadata = Metadata::read();
+    let workspace = std::env::var_os("CLIENT_IP_WORKSPACE").expect("the workspace is named");
+    let metadata = Metadata::of(Path::new(&workspace));
     for package in metadata.published() {
         let promised = package["rust_version"].as_str().expect("a rust-version");
         let needed = metadata.built_from(package);

@@ -1,6 +1,6 @@
 //! How a failed guard is answered where the application has no catcher of its own.
 
-use crate::wiring::resolved;
+use crate::outcome::outcome;
 use rocket::catcher::{self, Catcher};
 use rocket::fairing::{self, Fairing, Info, Kind};
 use rocket::http::Status;
@@ -48,7 +48,7 @@ struct FixedLine;
 impl catcher::Handler for FixedLine {
     async fn handle<'r>(&self, status: Status, request: &'r Request<'_>) -> catcher::Result<'r> {
         if request.local_cache(Rejected::default).0.load(Ordering::Relaxed) {
-            match resolved(request) {
+            match outcome(request).and_then(|outcome| outcome.client()) {
                 Err(rejection) if rejection.status() == status => return rejection.respond_to(request),
                 _ => {}
             }

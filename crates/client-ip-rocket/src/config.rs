@@ -1,6 +1,7 @@
 //! The policy in Rocket's configuration.
 
 use client_ip_core::Policy;
+use rocket::Config;
 use rocket::figment::Figment;
 use rocket::figment::error::Error;
 use rocket::figment::value::Value;
@@ -17,6 +18,12 @@ pub(crate) fn read(figment: &Figment) -> Result<Option<Policy>, String> {
         value => value.deserialize().map_err(|error: Error| error.kind.to_string()),
     };
     policy.map(Some).map_err(|problem| format!("{}: {problem}", place(figment, &value)))
+}
+
+/// Whether Rocket's own `client_ip()` reads a header, which it does from anyone: as it comes, and wherever `ip_header`
+/// names one.
+pub(crate) fn believes_anyone(figment: &Figment) -> bool {
+    figment.extract::<Config>().is_ok_and(|config| config.ip_header.is_some())
 }
 
 /// As Rocket names it for its own keys: `default.trusted_proxies` in Rocket.toml TOML file.

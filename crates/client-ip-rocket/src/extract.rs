@@ -1,12 +1,13 @@
 //! The request guards.
 
-use crate::catcher;
-use crate::outcome::Rejection;
-use crate::wiring::resolved;
+use crate::outcome::outcome;
+use crate::rejection::Rejection;
+use crate::{catcher, log};
 use client_ip_core::{Client, SharedPolicy};
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Ignite, Request, Rocket, Sentinel};
 use std::net::IpAddr;
+use std::sync::atomic::Ordering;
 
 /// The client's address. As `Option<ClientIp>` it is `None` where there is none, whatever the reason: a request
 /// that cannot be resolved then looks like one without wiring, so do not use that to guard anything.
@@ -20,15 +21,20 @@ pub struct ClientIp(pub IpAddr);
 #[allow(clippy::exhaustive_structs, reason = "handlers take it apart")]
 pub struct Resolved(pub Client);
 
+/// The client, or its lack, which is logged once a request.
 fn client<T>(request: &Request<'_>, guard: impl FnOnce(Client) -> T) -> Outcome<T, Rejection> {
-    match resolved(request) {
+    let client = outcome(request).inspect_err(log::wiring).and_then(|outcome| {
+        let is_logged = outcome.is_logged.swap(true, Ordering::Relaxed);
+        outcome.client().cloned().inspect_err(|rejection| match rejection {
+            Rejection::Unresolved(error) if !is_logged => {
+                log::rejection(error, outcome.peer, || Ok(outcome.explain(request)));
+            }
+            _ => {}
+        })
+    });
+    match client {
         Ok(client) => Outcome::Success(guard(client)),
         Err(rejection) => {
-            match &rejection {
-                // A client can bring these about: the second one by resetting its connection.
-                Rejection::Unresolved(_) | Rejection::NoPeer => log::warn!("request has no client: {rejection}"),
-                Rejection::NoPolicy => log::error!("request has no client: {rejection}"),
-            }
             catcher::note(request);
             Outcome::Error((rejection.status(), rejection))
         }
@@ -57,7 +63,7 @@ impl<'r> FromRequest<'r> for Resolved {
 fn is_not_wired_up(rocket: &Rocket<Ignite>) -> bool {
     let is_missing = rocket.state::<SharedPolicy>().is_none();
     if is_missing {
-        log::error!("{}", Rejection::NoPolicy);
+        log::wiring(&Rejection::NoPolicy);
     }
     is_missing
 }

@@ -1,17 +1,22 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod ask;
 mod catcher;
 mod config;
 mod extract;
+mod fairing;
 mod headers;
+mod log;
 mod outcome;
-mod wiring;
+mod peer;
+mod rejection;
 
+pub use ask::{client_ip, explain, resolved};
 pub use client_ip_core::{
     self, Client, ErrorKind, Headers, OnInvalid, OnMissing, Peer, Policy, PolicyError, ResolveError, SharedPolicy,
     Trace, TrustedProxies,
 };
 pub use extract::{ClientIp, Resolved};
-pub use outcome::Rejection;
-pub use wiring::{ClientIpFairing, client_ip, explain, resolved};
+pub use fairing::ClientIpFairing;
+pub use rejection::Rejection;

@@ -1,68 +1,47 @@
-//! What is kept of a request, and how a guard says that there is no client.
+//! What is kept of a request.
 
-use client_ip_core::{Client, Peer, Policy, ResolveError};
+use crate::headers::Lines;
+use crate::rejection::Rejection;
+use crate::{log, peer};
+use client_ip_core::{Client, Peer, Policy, ResolveError, SharedPolicy, Trace};
 use rocket::Request;
-use rocket::http::Status;
-use rocket::response::{self, Responder};
-use std::error::Error;
-use std::fmt;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 
-/// What became of a request, and under which policy.
+/// What became of a request: under which policy, for which peer, and with which answer.
 #[derive(Debug)]
 pub(crate) struct Outcome {
-    pub(crate) policy: Policy,
+    policy: Policy,
     pub(crate) peer: Peer,
-    pub(crate) client: Result<Client, ResolveError>,
+    client: Result<Client, ResolveError>,
+    pub(crate) is_logged: AtomicBool,
 }
 
-/// Why a guard gives no client. The response is one fixed line: neither the policy nor text of the request is in it.
-#[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Rejection {
-    /// The request has no client: status 400.
-    Unresolved(ResolveError),
-    /// No policy is wired up: status 500, where the launch was not refused because of it.
-    NoPolicy,
-    /// The server does not tell who is connected: status 500. A test without a peer, or a client that reset its
-    /// connection before Rocket asked for its address.
-    NoPeer,
-}
-
-impl Rejection {
-    /// The status with which the guards fail.
-    pub(crate) fn status(&self) -> Status {
-        match self {
-            Self::Unresolved(_) => Status::BadRequest,
-            Self::NoPolicy | Self::NoPeer => Status::InternalServerError,
+impl Outcome {
+    /// Resolves the request, under the policy that holds now.
+    fn of(request: &Request<'_>, policy: &SharedPolicy, peer: Peer) -> Self {
+        log::policy(policy);
+        let (shared, policy, headers) = (policy, policy.load(), Lines(request.headers()));
+        let client = policy.resolve(peer, &headers);
+        if let Some(seen) = shared.untrusted_peers().notice(&policy, peer, &headers, &client, Instant::now) {
+            log::untrusted_peer(&seen);
         }
+        Self { policy, peer, client, is_logged: AtomicBool::new(false) }
+    }
+
+    pub(crate) fn client(&self) -> Result<&Client, Rejection> {
+        self.client.as_ref().map_err(|error| Rejection::Unresolved(error.clone()))
+    }
+
+    /// Why, by the headers as they are now.
+    pub(crate) fn explain(&self, request: &Request<'_>) -> Trace {
+        self.policy.explain(self.peer, &Lines(request.headers())).of_answer(self.client.clone())
     }
 }
 
-impl fmt::Display for Rejection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Unresolved(error) => return error.fmt(f),
-            Self::NoPolicy => {
-                "client-ip is not wired up: add `.attach(ClientIpFairing::from_config())`, \
-                 or `.attach(ClientIpFairing::new(policy))`, to the Rocket"
-            }
-            Self::NoPeer => {
-                "client-ip does not know who is connected: in a test give the request a `.remote(address)`; \
-                 else the client reset the connection"
-            }
-        })
-    }
-}
-
-// `Display` says all that the resolve error says.
-impl Error for Rejection {}
-
-impl<'r> Responder<'r, 'static> for Rejection {
-    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        let body = match self {
-            Self::Unresolved(_) => "the client's address cannot be determined\n",
-            Self::NoPolicy | Self::NoPeer => "internal server error\n",
-        };
-        (self.status(), body).respond_to(request)
-    }
+/// The outcome that was found before, or else a new one.
+pub(crate) fn outcome<'r>(request: &'r Request<'_>) -> Result<&'r Outcome, Rejection> {
+    let policy = request.rocket().state::<SharedPolicy>().ok_or(Rejection::NoPolicy)?;
+    let peer = peer::peer(request).ok_or(Rejection::NoPeer)?;
+    Ok(request.local_cache(|| Outcome::of(request, policy, peer)))
 }

@@ -35,6 +35,7 @@ async fn not_found() -> HttpResponse {
 
 async fn serve(start: Start) -> Result<(), String> {
     let tcp = start.bind_tcp()?;
+    #[cfg(unix)]
     let unix = start.bind_unix()?;
     start.end_on_signals()?;
     let policy = SharedPolicy::from(start.policy.clone());
@@ -52,6 +53,7 @@ async fn serve(start: Start) -> Result<(), String> {
         address = listener.local_addr().ok();
         server = server.listen(listener).map_err(|error| error.to_string())?;
     }
+    #[cfg(unix)]
     if let Some(listener) = unix {
         server = server.listen_uds(listener).map_err(|error| error.to_string())?;
     }

@@ -1,13 +1,13 @@
 //! `whoami-axum`: answers who the client is (`GET /`), and why (`GET /explain`).
 
+use axum::Router;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::routing::get;
-use axum::{Extension, Router};
-use client_ip_axum::{ClientIpLayer, Peer, Rejection};
+use client_ip_axum::{ClientIpLayer, Rejection};
 use std::net::SocketAddr;
 use std::process::ExitCode;
-use tokio::net::{TcpListener, UnixListener};
+use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use whoami_common::{NOT_FOUND, Start};
 
@@ -40,6 +40,7 @@ async fn not_found() -> Answer {
 
 async fn serve(start: Start) -> Result<(), String> {
     let tcp = start.bind_tcp()?;
+    #[cfg(unix)]
     let unix = start.bind_unix()?;
     start.end_on_signals()?;
     let app = Router::new()
@@ -56,9 +57,11 @@ async fn serve(start: Start) -> Result<(), String> {
         let app = app.clone().into_make_service_with_connect_info::<SocketAddr>();
         servers.spawn(async { axum::serve(listener, app).await });
     }
+    #[cfg(unix)]
     if let Some(listener) = unix {
-        let listener = UnixListener::from_std(listener).map_err(|error| error.to_string())?;
-        servers.spawn(async { axum::serve(listener, app.layer(Extension(Peer::Unix))).await });
+        let listener = tokio::net::UnixListener::from_std(listener).map_err(|error| error.to_string())?;
+        let app = app.layer(axum::Extension(client_ip_axum::Peer::Unix));
+        servers.spawn(async { axum::serve(listener, app).await });
     }
     start.announce(address);
     let ended = servers.join_next().await;

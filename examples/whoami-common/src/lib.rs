@@ -4,8 +4,11 @@
 #![forbid(unsafe_code)]
 
 mod policy;
+mod signals;
 mod sockets;
 mod start;
+#[cfg(unix)]
+mod unix;
 mod words;
 
 pub use start::Start;

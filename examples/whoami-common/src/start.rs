@@ -57,6 +57,9 @@ impl Start {
         let matches = Arguments::command().name(program).get_matches();
         let Arguments { mut listen, unix, policy, policy_file } =
             Arguments::from_arg_matches(&matches).map_err(|error| error.to_string())?;
+        if cfg!(not(unix)) && unix.is_some() {
+            return Err("--unix: this system has no Unix sockets; give --listen ADDR:PORT".to_owned());
+        }
         let is_bare = listen.is_none() && unix.is_none();
         if is_bare {
             listen = Some(SocketAddr::from(([127, 0, 0, 1], 3000)));

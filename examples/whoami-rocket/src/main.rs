@@ -58,11 +58,17 @@ async fn serve(start: Start) -> Result<(), String> {
     };
     start.end_on_signals()?;
     // The words are those of the other programs, so Rocket itself says nothing, and its configuration is not read.
+    let shutdown = Shutdown {
+        ctrlc: false,
+        #[cfg(unix)]
+        signals: [].into(),
+        ..Shutdown::default()
+    };
     let config = Config {
         address: address.ip(),
         port: address.port(),
         log_level: LogLevel::Off,
-        shutdown: Shutdown { ctrlc: false, signals: [].into(), ..Shutdown::default() },
+        shutdown,
         ..Config::release_default()
     };
     let said = start.clone();

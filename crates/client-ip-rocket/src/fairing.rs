@@ -1,13 +1,11 @@
-//! The fairing that brings the policy; finds the peer, resolves once, keeps the outcome.
+//! The fairing that brings the policy.
 
 use crate::catcher::CatcherFairing;
 use crate::config::{self, KEY};
-use crate::headers::Lines;
-use crate::outcome::{Outcome, Rejection};
-use client_ip_core::{Client, SharedPolicy, Trace};
+use crate::log;
+use client_ip_core::SharedPolicy;
 use rocket::fairing::{self, Fairing, Info, Kind};
-use rocket::{Build, Request, Rocket};
-use std::net::IpAddr;
+use rocket::{Build, Rocket};
 
 /// Brings the policy into Rocket. Attach it once: where two are attached, the last one counts.
 ///
@@ -57,59 +55,16 @@ impl Fairing for ClientIpFairing {
     async fn on_ignite(&self, rocket: Rocket<Build>) -> fairing::Result {
         match self.read(&rocket) {
             Ok(policy) => {
-                match policy.load() {
-                    policy if policy.is_empty() => log::info!("client-ip: nobody is trusted"),
-                    policy => log::info!("client-ip: {policy}"),
+                log::policy(&policy);
+                if config::believes_anyone(rocket.figment()) {
+                    log::believes_anyone();
                 }
                 Ok(rocket.manage(policy).attach(CatcherFairing))
             }
             Err(error) => {
-                log::error!("client-ip: {error}");
+                log::refused(&error);
                 Err(rocket)
             }
         }
     }
-}
-
-/// The client's address, for fairings, loggers and rate limiters: the same answer that the guards give, since it is
-/// found once for each request. Not Rocket's `request.client_ip()`, which believes a header from anyone.
-///
-/// # Errors
-///
-/// A request that cannot be resolved, and a server where the policy or the peer is not wired up.
-pub fn client_ip(request: &Request<'_>) -> Result<IpAddr, Rejection> {
-    match &outcome(request)?.client {
-        Ok(client) => Ok(client.ip),
-        Err(error) => Err(Rejection::Unresolved(error.clone())),
-    }
-}
-
-/// The client with port, hops and header; otherwise as [`client_ip`].
-///
-/// # Errors
-///
-/// As [`client_ip`].
-pub fn resolved(request: &Request<'_>) -> Result<Client, Rejection> {
-    outcome(request)?.client.clone().map_err(Rejection::Unresolved)
-}
-
-/// Why the answer is what it is, under the policy that it was found under. The trace shows text of the request and
-/// the policy: it is for operators.
-///
-/// # Errors
-///
-/// A server where the policy or the peer is not wired up.
-pub fn explain(request: &Request<'_>) -> Result<Trace, Rejection> {
-    let outcome = outcome(request)?;
-    Ok(outcome.policy.explain(outcome.peer, &Lines(request.headers())))
-}
-
-fn outcome<'r>(request: &'r Request<'_>) -> Result<&'r Outcome, Rejection> {
-    let policy = request.rocket().state::<SharedPolicy>().ok_or(Rejection::NoPolicy)?;
-    let peer = request.remote().ok_or(Rejection::NoPeer)?.into();
-    Ok(request.local_cache(|| {
-        let policy = policy.load();
-        let client = policy.resolve(peer, &Lines(request.headers()));
-        Outcome { policy, peer, client }
-    }))
 }

@@ -1,0 +1,52 @@
+//! The tower layer that brings the policy and keeps the outcome.
+
+use crate::outcome::Outcome;
+use client_ip_core::SharedPolicy;
+use http::Request;
+use std::task::{Context, Poll};
+use tower_layer::Layer;
+use tower_service::Service;
+
+/// Resolves each request once, before it reaches the service, whatever its body is.
+#[derive(Debug, Clone)]
+pub struct ClientIpLayer {
+    policy: SharedPolicy,
+}
+
+impl ClientIpLayer {
+    /// A layer with this policy; a [`SharedPolicy`] can be replaced while serving.
+    pub fn new(policy: impl Into<SharedPolicy>) -> Self {
+        Self { policy: policy.into() }
+    }
+}
+
+impl<S> Layer<S> for ClientIpLayer {
+    type Service = ClientIpService<S>;
+
+    fn layer(&self, inner: S) -> ClientIpService<S> {
+        ClientIpService { inner, policy: self.policy.clone() }
+    }
+}
+
+/// The service that [`ClientIpLayer`] makes.
+#[derive(Debug, Clone)]
+pub struct ClientIpService<S> {
+    inner: S,
+    policy: SharedPolicy,
+}
+
+impl<S: Service<Request<B>>, B> Service<Request<B>> for ClientIpService<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request<B>) -> S::Future {
+        let outcome = Outcome::of(&request, &self.policy);
+        request.extensions_mut().insert(outcome);
+        self.inner.call(request)
+    }
+}
