@@ -46,8 +46,49 @@ async fn a_handler_in_a_scope_is_answered_under_the_policy_of_the_scope_even_aft
     let app = init_service(app).await;
     let outer = ["203.0.113.9", "203.0.113.9", "203.0.113.9"];
     assert_eq!(seen(call_service(&app, request("/").to_request()).await).await, outer);
-    let [before, handler, _] = seen(call_service(&app, request("/real").to_request()).await).await;
-    assert_eq!([before.as_str(), &handler], ["203.0.113.9", "203.0.113.10"]);
+    // The middleware gets one answer, before the scope and behind it.
+    let in_scope = ["203.0.113.9", "203.0.113.10", "203.0.113.9"];
+    assert_eq!(seen(call_service(&app, request("/real").to_request()).await).await, in_scope);
+}
+
+#[actix_web::test]
+async fn clones_of_a_policy_are_one_policy_wherever_they_stand_also_when_it_is_replaced_in_between() {
+    let shared = policy("X-Forwarded-For from 10.0.0.1");
+    let app = App::new()
+        .app_data(shared.clone())
+        .wrap(from_fn(async |request: ServiceRequest, next: Next<_>| {
+            let before = client_ip(&request)?;
+            request.app_data::<SharedPolicy>().unwrap().replace(Policy::default());
+            let mut response: ServiceResponse = next.call(request).await?;
+            let header = |ip: std::net::IpAddr| HeaderValue::from_str(&ip.to_string()).unwrap();
+            let after = header(client_ip(&response)?);
+            response.headers_mut().insert(HeaderName::from_static("before"), header(before));
+            response.headers_mut().insert(HeaderName::from_static("after"), after);
+            Ok::<_, actix_web::Error>(response)
+        }))
+        .service(web::scope("/clone").app_data(shared.clone()).route("", web::get().to(whoami)));
+    let app = init_service(app).await;
+    let answers = seen(call_service(&app, request("/clone").to_request()).await).await;
+    assert_eq!(answers, ["203.0.113.9", "203.0.113.9", "203.0.113.9"]);
+    let answers = seen(call_service(&app, request("/clone").to_request()).await).await;
+    assert_eq!(answers, ["10.0.0.1", "10.0.0.1", "10.0.0.1"], "the next request is answered under the new one");
+}
+
+#[actix_web::test]
+async fn a_middleware_that_asks_only_behind_the_handler_gets_the_handlers_answer() {
+    let app = App::new()
+        .app_data(policy("X-Forwarded-For from 10.0.0.1"))
+        .wrap(from_fn(async |request: ServiceRequest, next: Next<_>| {
+            let mut response: ServiceResponse = next.call(request).await?;
+            let after = HeaderValue::from_str(&client_ip(&response)?.to_string()).unwrap();
+            response.headers_mut().insert(HeaderName::from_static("before"), HeaderValue::from_static("-"));
+            response.headers_mut().insert(HeaderName::from_static("after"), after);
+            Ok::<_, actix_web::Error>(response)
+        }))
+        .service(web::scope("/real").app_data(policy("X-Real-IP from 10.0.0.1")).route("", web::get().to(whoami)));
+    let app = init_service(app).await;
+    let answers = seen(call_service(&app, request("/real").to_request()).await).await;
+    assert_eq!(answers, ["-", "203.0.113.10", "203.0.113.10"]);
 }
 
 #[actix_web::test]

@@ -49,8 +49,13 @@ impl log::Log for Logger {
     }
 
     fn log(&self, record: &log::Record<'_>) {
-        if record.target().starts_with("client_ip_rocket") {
-            LOG.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{} {}", record.level(), record.args()));
+        if record.target().starts_with("client_ip::") {
+            LOG.lock().unwrap_or_else(PoisonError::into_inner).push(format!(
+                "{} {}: {}",
+                record.level(),
+                record.target(),
+                record.args()
+            ));
         }
     }
 
@@ -145,37 +150,37 @@ fn a_policy_that_is_refused_stops_the_launch_and_the_log_says_where_and_what() {
         (
             r#"default.trusted_proxies = "X-Forwarded-For from 10.0.0.1/8""#,
             &[][..],
-            "ERROR client-ip: `default.trusted_proxies` in ",
+            "ERROR client_ip::policy: client-ip: `default.trusted_proxies` in ",
             "Rocket.toml TOML file: group 1, ranges: `10.0.0.1/8` has host bits set; did you mean `10.0.0.0/8`?",
         ),
         (
             r#"staging.trusted_proxies = "X-Forwarded-For from any""#,
             &[("ROCKET_PROFILE", "staging")][..],
-            "ERROR client-ip: `staging.trusted_proxies` in ",
+            "ERROR client_ip::policy: client-ip: `staging.trusted_proxies` in ",
             "trusted_hops",
         ),
         (
             "",
             &[("ROCKET_TRUSTED_PROXIES", "X-Forwarded-For 10.0.0.0/8")][..],
-            "ERROR client-ip: `TRUSTED_PROXIES` in `ROCKET_` environment variable(s): ",
+            "ERROR client_ip::policy: client-ip: `TRUSTED_PROXIES` in `ROCKET_` environment variable(s): ",
             "",
         ),
         (
             "",
             &[("ROCKET_TRUSTED_PROXIES", "3")][..],
-            "ERROR client-ip: `TRUSTED_PROXIES` in `ROCKET_` environment variable(s): ",
+            "ERROR client_ip::policy: client-ip: `TRUSTED_PROXIES` in `ROCKET_` environment variable(s): ",
             "a list of groups, or a policy as text",
         ),
         (
             "[default.trusted_proxies]\nranges = ['10.0.0.1']\nheader = 'X-Forwarded-For'",
             &[][..],
-            "ERROR client-ip: `default.trusted_proxies` in ",
+            "ERROR client_ip::policy: client-ip: `default.trusted_proxies` in ",
             "Rocket.toml TOML file: a group stands outside of a list; write `[[` and `]]` around the key",
         ),
         (
             "[[default.trusted_proxies]]\nranges = ['10.0.0.1']\nheader = 'X-Forwarded-For'\nproof = 's3cret'",
             &[][..],
-            "ERROR client-ip: `default.trusted_proxies` in ",
+            "ERROR client_ip::policy: client-ip: `default.trusted_proxies` in ",
             "(the value is not shown)",
         ),
     ] {
@@ -193,7 +198,7 @@ fn a_policy_that_is_given_twice_stops_the_launch() {
     with("", &[("ROCKET_TRUSTED_PROXIES", "X-Real-IP from 10.0.0.1")], |app| {
         assert_eq!(
             refusal(app.attach(in_code()), BY_FAIRING),
-            "ERROR client-ip: the policy is given twice, in code and as `trusted_proxies` in the configuration; \
+            "ERROR client_ip::policy: client-ip: the policy is given twice, in code and as `trusted_proxies` in the configuration; \
              use `ClientIpFairing::from_config()`, or take `trusted_proxies` out"
         );
     });
@@ -221,16 +226,37 @@ fn a_file_that_cannot_be_read_stops_the_launch() {
     });
 }
 
+/// What the log says of a launch.
+fn logged(toml: &str, variables: &[(&str, &str)]) -> Vec<String> {
+    let mut lines = Vec::new();
+    with(toml, variables, |app| {
+        LOG.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        Client::untracked(configured(app)).unwrap();
+        lines = std::mem::take(&mut *LOG.lock().unwrap_or_else(PoisonError::into_inner));
+    });
+    lines
+}
+
 #[test]
 fn the_log_says_who_is_trusted() {
-    for (policy, line) in [("", "nobody is trusted"), ("X-Real-IP from 10.0.0.1", "X-Real-IP from 10.0.0.1")] {
-        with("", &[("ROCKET_TRUSTED_PROXIES", policy)], |app| {
-            LOG.lock().unwrap_or_else(PoisonError::into_inner).clear();
-            Client::untracked(configured(app)).unwrap();
-            let log = LOG.lock().unwrap_or_else(PoisonError::into_inner);
-            assert_eq!(*log, [format!("INFO client-ip: {line}")]);
-        });
+    let nobody = "nobody is trusted: the client is whoever is connected";
+    for (policy, line) in [("", nobody), ("X-Real-IP from 10.0.0.1", "X-Real-IP from 10.0.0.1")] {
+        let log = logged("default.ip_header = false", &[("ROCKET_TRUSTED_PROXIES", policy)]);
+        assert_eq!(log, [format!("INFO client_ip::policy: client-ip: {line}")]);
     }
+}
+
+#[test]
+fn rockets_own_idea_of_the_client_is_warned_of_while_it_is_on() {
+    for toml in ["", "default.ip_header = \"CF-Connecting-IP\""] {
+        let log = logged(toml, &[]);
+        assert_eq!(log.len(), 2, "{log:?}");
+        let warning = "WARN client_ip::wiring: Rocket's `request.client_ip()` and its guard `IpAddr` believe a header from anyone";
+        assert!(log[1].starts_with(warning) && log[1].contains("rocket-governor"), "{log:?}");
+        assert!(log[1].contains("set `ip_header = false`"), "{log:?}");
+    }
+    assert_eq!(logged("default.ip_header = false", &[]).len(), 1);
+    assert_eq!(logged("", &[("ROCKET_IP_HEADER", "false")]).len(), 1);
 }
 
 #[test]
@@ -239,7 +265,7 @@ fn a_launch_without_the_fairing_is_refused_and_the_log_names_the_line() {
         let log = refusal(rocket::build().mount("/", routes![whoami]), "sentinel(s) aborted");
         assert_eq!(
             log,
-            "ERROR client-ip is not wired up: add `.attach(ClientIpFairing::from_config())`, \
+            "ERROR client_ip::wiring: client-ip is not wired up: add `.attach(ClientIpFairing::from_config())`, \
              or `.attach(ClientIpFairing::new(policy))`, to the Rocket"
         );
     });
