@@ -8,10 +8,16 @@ pub struct Client {
     pub name: &'static str,
     /// The header lines.
     pub lines: &'static [&'static [u8]],
+    /// What it calls the host.
+    pub host: &'static str,
 }
 
 const fn client(name: &'static str, lines: &'static [&'static [u8]]) -> Client {
-    Client { name, lines }
+    Client { name, lines, host: "whoami.example" }
+}
+
+const fn with_host(name: &'static str, host: &'static str, lines: &'static [&'static [u8]]) -> Client {
+    Client { name, lines, host }
 }
 
 impl Client {
@@ -47,3 +53,26 @@ pub const CLIENTS: &[Client] = &[
         ],
     ),
 ];
+
+/// A `Forwarded` that opens a quote, for one in the host to close.
+const OPEN: &[&[u8]] = &[b"Forwarded: for=6.6.6.6;y=\""];
+
+/// Clients of a proxy that copies the host into `Forwarded`. None of them writes a comma there.
+pub const HOSTS: &[Client] = &[
+    with_host("nothing", "whoami.example", &[]),
+    with_host("a port", "whoami.example:8080", &[]),
+    with_host("a quote", "ev\"il", &[]),
+    with_host("a quote, and one before", "ev\"il", OPEN),
+    with_host("an escaped quote, and one before", "ev\\\"il", OPEN),
+    with_host("two quotes, and one before", "\"a\"", OPEN),
+    with_host("a quote, and an element before", "\"", &[b"Forwarded: for=6.6.6.6"]),
+    with_host("a semicolon", ";for=6.6.6.6", &[]),
+    with_host("a semicolon and a pair behind", ";for=6.6.6.6;y", &[]),
+    with_host("a semicolon and a quote", ";for=6.6.6.6;y=\"", &[]),
+    with_host("a semicolon and a quote behind one", "a\";for=6.6.6.6;y=\"", &[]),
+    with_host("all of it", "a\";for=6.6.6.6;y=\"", OPEN),
+];
+
+/// Those that do: an element of their own, which no reader can tell from the proxy's.
+pub const COMMAS: &[Client] =
+    &[with_host("a comma", ",for=6.6.6.6;y", &[]), with_host("a comma behind a quote", "\",for=6.6.6.6;y=\"", &[])];

@@ -8,7 +8,7 @@ mod programs;
 mod proxy;
 mod recorder;
 
-pub use clients::{CLIENTS, Client};
+pub use clients::{CLIENTS, COMMAS, Client, HOSTS};
 pub use network::{Network, PORT};
 pub use programs::programs;
 pub use proxy::{Place, Proxy, Started};

@@ -18,7 +18,10 @@ pub enum Proxy {
     Nginx,
     NginxToUnix,
     NginxSilent,
+    NginxForwarded,
+    NginxForwardedInQuotes,
     Haproxy,
+    HaproxyForwarded,
     Httpd,
     Caddy,
     CaddyBehindAnother,
@@ -56,7 +59,10 @@ impl Proxy {
             Self::Nginx => "nginx/nginx.conf",
             Self::NginxToUnix => "nginx/unix.conf",
             Self::NginxSilent => "nginx/silent.conf",
+            Self::NginxForwarded => "nginx/forwarded.conf",
+            Self::NginxForwardedInQuotes => "nginx/forwarded-in-quotes.conf",
             Self::Haproxy => "haproxy/haproxy.cfg",
+            Self::HaproxyForwarded => "haproxy/forwarded.cfg",
             Self::Httpd => "httpd/httpd.conf",
             Self::Caddy => "caddy/Caddyfile",
             Self::CaddyBehindAnother => "caddy/behind-another.Caddyfile",
@@ -68,8 +74,12 @@ impl Proxy {
     /// The command, as it is called in Debian, up to the path of the configuration, and what follows that.
     fn command(self) -> (&'static [&'static str], &'static [&'static str]) {
         match self {
-            Self::Nginx | Self::NginxToUnix | Self::NginxSilent => (&["nginx", "-c"], &[]),
-            Self::Haproxy => (&["haproxy", "-db", "-f"], &[]),
+            Self::Nginx
+            | Self::NginxToUnix
+            | Self::NginxSilent
+            | Self::NginxForwarded
+            | Self::NginxForwardedInQuotes => (&["nginx", "-c"], &[]),
+            Self::Haproxy | Self::HaproxyForwarded => (&["haproxy", "-db", "-f"], &[]),
             Self::Httpd => (&["apache2", "-f"], &["-DFOREGROUND"]),
             Self::Caddy | Self::CaddyBehindAnother => (&["caddy", "run", "--adapter", "caddyfile", "--config"], &[]),
             Self::Squid | Self::SquidForwardedForOff => (&["squid", "-N", "-d", "1", "-f"], &[]),

@@ -1,17 +1,20 @@
 //! What each proxy really sends to the program behind it. It is written down beside the proxy's configuration, in a file
 //! that ends in `.sends.txt`; with `UPDATE_SENDS=1` in the environment this writes the files anew.
 
-use behind_proxies::{CLIENTS, Client, Network, PORT, Place, Proxy, Recorder, visible};
+use behind_proxies::{CLIENTS, COMMAS, Client, HOSTS, Network, PORT, Place, Proxy, Recorder, visible};
 use std::fmt::Write as _;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
 use whoami_testing::{Request, To, all_hold};
 
-const PROXIES: [Proxy; 8] = [
+const PROXIES: [Proxy; 11] = [
     Proxy::Nginx,
     Proxy::NginxSilent,
+    Proxy::NginxForwarded,
+    Proxy::NginxForwardedInQuotes,
     Proxy::Haproxy,
+    Proxy::HaproxyForwarded,
     Proxy::Httpd,
     Proxy::Caddy,
     Proxy::CaddyBehindAnother,
@@ -26,12 +29,19 @@ fn transcript(proxy: Proxy) -> String {
     let recorder = Recorder::listen(next);
     let _proxy = proxy.start(Place::new(client, address, next, Path::new("")));
     let mut text = String::new();
-    for Client { name, lines, .. } in CLIENTS {
-        let request = Request::get("/").from(client).lines(*lines);
+    let clients = match proxy {
+        Proxy::NginxForwarded | Proxy::NginxForwardedInQuotes | Proxy::HaproxyForwarded => [HOSTS, COMMAS].concat(),
+        _ => CLIENTS.to_vec(),
+    };
+    for Client { name, lines, host, .. } in clients {
+        let request = Request::get("/").from(client).host(host).lines(lines);
         let answer = request.ask(&To::Tcp(SocketAddr::from((address, PORT)))).unwrap();
         assert_eq!(answer.status, 200, "{name}");
         writeln!(text, "{name}").unwrap();
-        for line in *lines {
+        if host != CLIENTS[0].host {
+            writeln!(text, "> Host: {host}").unwrap();
+        }
+        for line in lines {
             writeln!(text, "> {}", visible(line)).unwrap();
         }
         for line in recorder.take() {

@@ -23,6 +23,7 @@ pub enum To {
 pub struct Request {
     from: Option<IpAddr>,
     path: &'static str,
+    host: Option<Vec<u8>>,
     lines: Vec<Vec<u8>>,
 }
 
@@ -54,6 +55,13 @@ impl Request {
     #[must_use]
     pub fn from(self, address: impl Into<IpAddr>) -> Self {
         Self { from: Some(address.into()), ..self }
+    }
+
+    /// Of this host, whatever it is.
+    #[must_use]
+    pub fn host(mut self, host: impl AsRef<[u8]>) -> Self {
+        self.host = Some(host.as_ref().to_vec());
+        self
     }
 
     /// With this header line besides those that it has.
@@ -96,7 +104,8 @@ impl Request {
     }
 
     fn exchange(&self, mut stream: impl Read + Write) -> io::Result<Answer> {
-        let mut request = format!("GET {} HTTP/1.1\r\nHost: whoami.example\r\n", self.path).into_bytes();
+        let host = self.host.as_deref().unwrap_or(b"whoami.example");
+        let mut request = [format!("GET {} HTTP/1.1\r\nHost: ", self.path).as_bytes(), host, b"\r\n"].concat();
         for line in &self.lines {
             request.extend_from_slice(line);
             request.extend_from_slice(b"\r\n");

@@ -1,0 +1,54 @@
+//! Every program behind proxies that copy the client's `Host` into `Forwarded` without escaping it.
+
+use behind_proxies::{COMMAS, Client, HOSTS, Network, PORT, Place, Proxy, programs};
+use std::path::Path;
+use whoami_testing::{Answer, Program, Request, To, all_hold};
+
+const PROXIES: [Proxy; 3] = [Proxy::NginxForwarded, Proxy::NginxForwardedInQuotes, Proxy::HaproxyForwarded];
+
+/// What each of these clients is answered, and the answer that is right.
+fn answers(proxy: Proxy, program: &Program, clients: &'static [Client]) -> Vec<(&'static Client, Answer, Answer)> {
+    let network = Network::unused();
+    let [outside, address, app] = [77, 20, 42].map(|last| network.address(last));
+    let policy = format!("Forwarded from {address}");
+    let _whoami = program.start(&["--listen", &format!("{app}:{PORT}"), "--policy", &policy]);
+    let _proxy = proxy.start(Place::new(outside, address, app, Path::new("")));
+    let ask = |client: &'static Client| {
+        let request = Request::get("/").from(outside).host(client.host).lines(client.lines);
+        let answer = request.ask(&To::Tcp((address, PORT).into())).unwrap();
+        (client, answer, Answer::new(200, format!("{outside}\n")))
+    };
+    clients.iter().map(ask).collect()
+}
+
+#[test]
+#[ignore = "needs the Debian packages nginx-light and haproxy, and the programs built"]
+fn no_host_without_a_comma_makes_a_client_another() {
+    let holds = |proxy: Proxy, program: &Program| {
+        for (client, answer, right) in answers(proxy, program, HOSTS) {
+            let is_honest = !client.host.contains(['"', ';']);
+            let refused = Answer::new(400, "invalid\n");
+            assert!(
+                answer == right || !is_honest && answer == refused,
+                "{} behind {proxy:?}, {}: {answer:?}",
+                program.name,
+                client.name
+            );
+        }
+    };
+    all_hold(
+        PROXIES
+            .map(|proxy| (format!("{proxy:?}"), move || programs().iter().for_each(|program| holds(proxy, program)))),
+    );
+}
+
+/// What no reader can repair, which is why the pages say not to do it.
+#[test]
+#[ignore = "needs the Debian packages nginx-light and haproxy, and the programs built"]
+fn with_a_comma_the_client_chooses_its_address() {
+    for proxy in PROXIES {
+        let chosen = |(_, answer, _): &(&Client, Answer, Answer)| *answer == Answer::new(200, "6.6.6.6\n");
+        let answers = answers(proxy, &programs()[0], COMMAS);
+        assert!(answers.iter().any(chosen), "{proxy:?}: {answers:?}");
+    }
+}
