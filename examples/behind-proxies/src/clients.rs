@@ -74,5 +74,8 @@ pub const HOSTS: &[Client] = &[
 ];
 
 /// Those that do: an element of their own, which no reader can tell from the proxy's.
-pub const COMMAS: &[Client] =
-    &[with_host("a comma", ",for=6.6.6.6;y", &[]), with_host("a comma behind a quote", "\",for=6.6.6.6;y=\"", &[])];
+pub const COMMAS: &[Client] = &[
+    with_host("a comma", ",for=6.6.6.6;y", &[]),
+    with_host("a comma behind a quote", "\",for=6.6.6.6;y=\"", &[]),
+    with_host("a comma in quotes for HAProxy, and outside for readers", "\"a,for=6.6.6.6;y=\"b\"", &[]),
+];
