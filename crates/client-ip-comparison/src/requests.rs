@@ -81,6 +81,7 @@ pub fn of(situation: Situation) -> Vec<Request> {
             one("the host is in quotes", b"host=\"a;for=6.6.6.6;x\";for=203.0.113.9"),
             one("a quote that the client left open", b"for=6.6.6.6;x=\", for=203.0.113.9"),
             one("the same, with `host`", b"host=\", for=203.0.113.9"),
+            one("a quote left open, and one copied of the host", b"for=6.6.6.6;x=\", for=203.0.113.9;host=ev\"il"),
             one("the proxy does not tell", b"for=6.6.6.6, for=unknown"),
             request("the header was lost on the way", PROXY, &[]),
             request("around the proxy", "198.51.100.7", &[(own, b"for=127.0.0.1")]),

@@ -107,6 +107,8 @@ pub(crate) struct Entries<'a, Lines> {
     rest: Option<&'a [u8]>,
     /// Whether a header that holds one address stands in more than one line.
     pub(crate) is_duplicate: bool,
+    /// Whether an entry was taken.
+    pub(crate) is_read: bool,
 }
 
 impl<'a, Lines: DoubleEndedIterator<Item = &'a [u8]>> Entries<'a, Lines> {
@@ -114,7 +116,7 @@ impl<'a, Lines: DoubleEndedIterator<Item = &'a [u8]>> Entries<'a, Lines> {
     pub(crate) fn new(format: Format, mut lines: Lines) -> Self {
         let rest = lines.next_back();
         let is_duplicate = format.is_single_address() && lines.next_back().is_some();
-        Self { format, lines, rest, is_duplicate }
+        Self { format, lines, rest, is_duplicate, is_read: false }
     }
 
     /// The next entry, read as a hop.
@@ -123,6 +125,7 @@ impl<'a, Lines: DoubleEndedIterator<Item = &'a [u8]>> Entries<'a, Lines> {
         if let (Format::List | Format::Address, Some(line)) = (self.format, self.rest) {
             if let Some((rest, hop)) = plain_v4::split_last(line, self.format == Format::List) {
                 self.rest = rest;
+                self.is_read = true;
                 return Some(hop);
             }
         }
@@ -142,6 +145,7 @@ impl<'a, Lines: DoubleEndedIterator<Item = &'a [u8]>> Iterator for Entries<'a, L
                 self.rest = rest;
                 let entry = trim(entry);
                 if !entry.is_empty() {
+                    self.is_read = true;
                     return Some(entry);
                 }
             }

@@ -99,7 +99,9 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
             1 => entries.next_hop(),
             count => leftmost(entries, proxies.format, count, |skipped| observer.skipped(&proxies.spelled, skipped)),
         };
-        let Some((entry, address)) = hop else { break current.missing(proxies, lacking(proxies, headers)) };
+        let Some((entry, address)) = hop else {
+            break current.missing(proxies, if entries.is_read { Lacking::Entry } else { Lacking::Header });
+        };
         observer.hop(&proxies.header, entry, address);
         let Some((ip, port)) = address else {
             break current.invalid(proxies, End::Invalid);
@@ -154,15 +156,6 @@ fn ask<'a>(policy: &'a Policy, ip: Option<Ip>, headers: &(impl Headers + ?Sized)
         }
     }
     unproven.map_or(Asked::Nobody, Asked::Unproven)
-}
-
-/// What is lacking where nothing is left to read: everything, or more than what was read.
-#[cold]
-fn lacking(group: &TrustedProxies, headers: &(impl Headers + ?Sized)) -> Lacking {
-    match Entries::new(group.format, headers.lines(&group.header)).next() {
-        Some(_) => Lacking::Entry,
-        None => Lacking::Header,
-    }
 }
 
 /// Which proofs the request carries. Each is looked up once, when the walk first needs it: a chain of many hops asks for
