@@ -27,10 +27,12 @@ pub fn check_text(text: &str) {
             assert!(serde_json::from_value::<Policy>(text.into()).is_err());
         }
     }
-    for proof in [format!("{text} Proof={SECRET}"), format!("{text};proof X-Origin-Verify {SECRET}")] {
-        let error = proof.parse::<Policy>().expect_err("a proof is given as text");
+    for proof in [" Proof=", ";proof X-Origin-Verify ", "\u{a0}proof=", " --proof ", " \"proof\": "] {
+        let error = format!("{text}{proof}{SECRET}").parse::<Policy>().expect_err("a proof is given as text");
         assert!(!format!("{error} {error:?}").contains(SECRET), "{error}");
     }
+    let before = format!("{SECRET} {text} proof").parse::<Policy>().expect_err("a proof is given as text");
+    assert!(!format!("{before} {before:?}").contains(SECRET), "{before}");
 }
 
 /// Asserts what holds for a JSON document.

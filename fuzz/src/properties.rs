@@ -1,6 +1,8 @@
 //! What holds for every policy and every request, whoever wrote it.
 
-use client_ip_core::{Client, Format, Lacking, OnInvalid, OnMissing, Peer, Policy, ResolveError, Trace, TrustedProxies};
+use client_ip_core::{
+    Client, Format, Lacking, OnInvalid, OnMissing, Peer, Policy, ResolveError, Trace, TrustedProxies,
+};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::net::IpAddr;
 

@@ -20,23 +20,26 @@ impl<'de> Deserialize<'de> for Policy {
                 let [value] = keys(table, ["trusted_proxies"], "trusted_proxies").map_err(de::Error::custom)?;
                 value
             }
+            Value::Null => return Err(de::Error::custom(Value::Null.wrong(Place::of("trusted_proxies"), EXPECTED))),
             value => Some(value),
         };
         policy(value).map_err(de::Error::custom)
     }
 }
 
+const EXPECTED: &str = "a list of groups, or a policy as text";
+
 fn policy(value: Option<Value>) -> Result<Policy, PolicyError> {
     let place = Place::of("trusted_proxies");
     match value {
-        None | Some(Value::Null) => Policy::new([]),
+        None => Policy::new([]),
         Some(Value::Text(text)) => text.parse(),
         Some(Value::List(groups)) => {
             let groups = (1..).zip(groups).map(|(number, value)| group(value).map_err(|error| error.in_group(number)));
             Policy::new(groups.collect::<Result<Vec<_>, _>>()?)
         }
         Some(table @ Value::Table(_)) => Err(table.wrong(place, "a list of groups (in TOML: `[[trusted_proxies]]`)")),
-        Some(other) => Err(other.wrong(place, "a list of groups, or a policy as text")),
+        Some(other) => Err(other.wrong(place, EXPECTED)),
     }
 }
 

@@ -1,11 +1,11 @@
 //! What can be wrong with a policy: the place, the value and the mend.
 
 use crate::presets;
+use crate::proof::HIDDEN;
 use http::HeaderName;
 use ipnet::IpNet;
 use std::error::Error;
 use std::fmt;
-use std::ops::Range;
 
 /// Where in a policy a mistake stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -119,6 +119,30 @@ impl PolicyError {
     }
 }
 
+impl PolicyError {
+    /// The same, of a text in which `proof` stands somewhere, so that whatever it holds may be the secret.
+    pub(crate) fn of_text_with_proof(mut self, text: &str) -> Self {
+        if find_proof(text).is_none() {
+            return self;
+        }
+        if let Self::UnknownKey { value, .. }
+        | Self::UnknownValue { value, .. }
+        | Self::UnknownRange { value, .. }
+        | Self::PrefixLength { value, .. }
+        | Self::HostBits { value, .. }
+        | Self::MappedRange { value, .. }
+        | Self::ZoneInRange { value, .. }
+        | Self::HeaderName { value, .. }
+        | Self::Syntax { value, .. } = &mut self
+        {
+            if !value.is_empty() {
+                *value = HIDDEN.to_owned();
+            }
+        }
+        self
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.group, self.key) {
@@ -142,41 +166,34 @@ impl fmt::Display for Cut<'_> {
     }
 }
 
-/// The same between backticks. What stands behind a word that begins with `proof` may be a secret in the wrong place.
+/// The same between backticks. What stands behind the word `proof` may be a secret in the wrong place.
 struct Quoted<'a>(&'a str);
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = match proof_word(self.0) {
-            Some(word) => word.start + name_length(&self.0[word.start..]),
-            None => self.0.len(),
-        };
+        let shown = find_proof(self.0).map_or(self.0.len(), |at| at + PROOF.len());
         let hidden = if shown < self.0.len() { " ***" } else { "" };
         write!(f, "`{}{hidden}`", Cut(&self.0[..shown]))
     }
 }
 
+const PROOF: &str = "proof";
+
+/// Where the letters `proof` stand first, in any case.
+fn find_proof(text: &str) -> Option<usize> {
+    text.as_bytes().windows(PROOF.len()).position(|part| part.eq_ignore_ascii_case(PROOF.as_bytes()))
+}
+
 /// What divides the words of a policy's text: spaces, tabs and line breaks.
 pub(crate) const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
 
-/// Where the first word stands that begins with `proof`, in any case of letters.
-pub(crate) fn proof_word(text: &str) -> Option<Range<usize>> {
-    let is_between = |c: char| SPACES.contains(&c) || matches!(c, ',' | ';');
-    let mut start = 0;
-    text.split(is_between).find_map(|word| {
-        let range = start..start + word.len();
-        start = range.end + 1;
-        begins_with_proof(word).then_some(range)
-    })
+/// Whether a word of the text begins with `proof`, in any case of letters.
+pub(crate) fn has_proof_word(text: &str) -> bool {
+    text.split(|c: char| SPACES.contains(&c) || matches!(c, ',' | ';')).any(begins_with_proof)
 }
 
 pub(crate) fn begins_with_proof(word: &str) -> bool {
-    word.as_bytes().get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"proof"))
-}
-
-/// How long the name is with which a text begins.
-fn name_length(text: &str) -> usize {
-    text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(text.len())
+    find_proof(word) == Some(0)
 }
 
 /// The numbers of several groups: `1, 2 and 4`.

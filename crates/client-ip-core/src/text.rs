@@ -3,7 +3,7 @@
 use crate::entries::Format;
 use crate::options::{OnInvalid, OnMissing, Word};
 use crate::policy::Policy;
-use crate::policy_error::{Place, PolicyError, SPACES, begins_with_proof, proof_word};
+use crate::policy_error::{Place, PolicyError, SPACES, begins_with_proof, has_proof_word};
 use crate::proof::HIDDEN;
 use crate::trusted_proxies::TrustedProxies;
 use std::fmt;
@@ -27,11 +27,13 @@ impl FromStr for Policy {
         }
         let groups = || (1..).zip(text.split(';'));
         // First of all, so that no other error shows what stands there.
-        if let Some((number, _)) = groups().find(|(_, group)| proof_word(group).is_some()) {
+        if let Some((number, _)) = groups().find(|(_, group)| has_proof_word(group)) {
             return Err(PolicyError::ProofInText { place: Place::of("proof") }.in_group(number));
         }
         let groups = groups().map(|(number, group)| read_group(group).map_err(|error| error.in_group(number)));
-        Policy::new(groups.collect::<Result<Vec<_>, _>>()?)
+        let groups: Result<Vec<_>, _> = groups.collect();
+        // `"proof=…"`, `--proof …`, JSON in place of text: no word begins with it, and the secret stands there all the same.
+        groups.and_then(Policy::new).map_err(|error| error.of_text_with_proof(text))
     }
 }
 

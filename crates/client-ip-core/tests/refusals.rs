@@ -246,6 +246,21 @@ const REFUSED: &[(&str, &str)] = &[
         r#"[{"ranges":["loopback"],"header":"X-A","Proof":{"header":"X-K","value":"s3cret"}}]"#,
         r#"group 1: `Proof` is no key here; the keys are ranges, header, format, trusted_hops, entries_per_hop, on_missing, on_invalid, proof"#,
     ),
+    (
+        "X-A from 10.0.0.1\u{a0}proof=X-O:s3cret",
+        "group 1, ranges: `***` is no address, range or name; the names are loopback, private, link-local, cgnat, any, azure-front-door-backend, cloudflare, cloudfront-origin-facing, fastly, google-lb, unix",
+    ),
+    (
+        "X-A from 10.0.0.1 \"proof=X-O:s3cret\"",
+        "group 1: found `***` where `,` and a range, or `hops`, `entries-per-hop`, `format`, `on-missing` or `on-invalid` should stand",
+    ),
+    ("X-A from 10.0.0.1 hops s3cret --proof", "group 1, trusted_hops: found `***`, expected a number from 1 to 65535"),
+    ("[{'proof':{'value': 's3cret'", "group 1: found `***` where `from` and the ranges should stand"),
+    (
+        r#"[{"ranges":["proofs3cret"],"header":"X-A"}]"#,
+        r#"group 1, ranges: `proof ***` is no address, range or name; the names are loopback, private, link-local, cgnat, any, azure-front-door-backend, cloudflare, cloudfront-origin-facing, fastly, google-lb, unix"#,
+    ),
+    (r#"null"#, r#"trusted_proxies: found `null`, expected a list of groups, or a policy as text"#),
     ("X-A\u{c}from 10.0.0.1", "group 1: found `10.0.0.1` where `from` and the ranges should stand"),
 ];
 
@@ -256,7 +271,7 @@ const PROOF_IN_2: &str = "group 2, proof: a proof cannot be given as text, nor a
 fn every_refusal_names_place_value_and_mend() {
     let mut wrong = Vec::new();
     for &(policy, expected) in REFUSED {
-        let error = if policy.starts_with(['[', '{']) {
+        let error = if policy.starts_with(['[', '{']) && !policy.contains('\'') || policy == "null" {
             match serde_json::from_str::<Policy>(policy) {
                 Ok(policy) => panic!("{policy}"),
                 // What serde_json adds is where it had read to.
