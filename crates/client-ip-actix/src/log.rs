@@ -4,7 +4,7 @@
 //! `client_ip::policy` (info) and `client_ip::untrusted_peer` (warn).
 
 use crate::rejection::Rejection;
-use client_ip_core::{Peer, ResolveError, SharedPolicy, Trace, UntrustedPeer};
+use client_ip_core::{Client, Headers, Peer, Policy, ResolveError, SharedPolicy, Trace};
 
 /// A request that an extractor rejects.
 pub(crate) fn rejection(error: &ResolveError, peer: Peer, trace: impl FnOnce() -> Result<Trace, Rejection>) {
@@ -53,9 +53,18 @@ pub(crate) fn policy(policy: &SharedPolicy) {
 }
 
 /// A peer that looks like a proxy which the policy does not name.
-pub(crate) fn untrusted_peer(seen: &UntrustedPeer) {
+pub(crate) fn untrusted_peer(
+    shared: &SharedPolicy,
+    policy: &Policy,
+    peer: Peer,
+    headers: &impl Headers,
+    client: &Result<Client, ResolveError>,
+) {
     #[cfg(feature = "tracing")]
-    tracing::warn!(target: "client_ip::untrusted_peer", peer = %seen.ip, header = seen.header.as_str(), "client-ip: {seen}");
+    if let Some(seen) = shared.untrusted_peers().notice(policy, peer, headers, client, std::time::Instant::now) {
+        let header = seen.header.as_str();
+        tracing::warn!(target: "client_ip::untrusted_peer", peer = %seen.ip, header, "client-ip: {seen}");
+    }
     #[cfg(not(feature = "tracing"))]
-    let _ = seen;
+    let _ = (shared, policy, peer, headers, client);
 }

@@ -5,8 +5,7 @@ use crate::rejection::Rejection;
 use crate::{log, peer};
 use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest};
-use client_ip_core::{Client, Peer, Policy, ResolveError, SharedPolicy, Trace};
-use std::time::Instant;
+use client_ip_core::{Client, Peer, Policy, PolicyIdentity, ResolveError, SharedPolicy, Trace};
 
 /// What became of a request: under which policy, for which peer, and with which answer.
 #[derive(Debug)]
@@ -24,9 +23,7 @@ impl Outcome {
         let peer = peer::peer(request).ok_or(Rejection::NoPeer)?;
         let (shared, policy, headers) = (policy, policy.load(), Lines(request.headers()));
         let client = policy.resolve(peer, &headers);
-        if let Some(seen) = shared.untrusted_peers().notice(&policy, peer, &headers, &client, Instant::now) {
-            log::untrusted_peer(&seen);
-        }
+        log::untrusted_peer(shared, &policy, peer, &headers, &client);
         Ok(Self { policy, peer, client, is_logged: false })
     }
 
@@ -40,42 +37,50 @@ impl Outcome {
     }
 }
 
-/// The outcomes of one request, in the order in which they were asked for: middleware of the App and a handler in a scope
-/// with a policy of its own are answered each under their own.
+/// What was answered in one request, in the order in which it was asked for: middleware of the App and a handler in a
+/// scope with a policy of its own are answered each under their own.
 struct Kept {
-    first: (SharedPolicy, Outcome),
-    others: Vec<(SharedPolicy, Outcome)>,
+    first: Result<(PolicyIdentity, Outcome), Rejection>,
+    others: Vec<(PolicyIdentity, Outcome)>,
 }
 
 impl Kept {
     fn of(&mut self, policy: &SharedPolicy) -> Option<&mut Outcome> {
-        let all = [&mut self.first].into_iter().chain(&mut self.others);
-        all.into_iter().find(|(kept, _)| kept.shares_with(policy)).map(|(_, outcome)| outcome)
+        let all = self.first.as_mut().into_iter().chain(&mut self.others);
+        all.into_iter().find(|(kept, _)| *kept == policy.identity()).map(|(_, outcome)| outcome)
     }
 }
 
 /// Hands over the outcome under the policy that stands nearest to the handler: the one that was found before, or else a
 /// new one.
 pub(crate) fn nearest<T>(request: &HttpRequest, take: impl FnOnce(&mut Outcome) -> T) -> Result<T, Rejection> {
-    let policy = policy(request)?;
-    if let Some(outcome) = request.extensions_mut().get_mut::<Kept>().and_then(|kept| kept.of(policy)) {
-        return Ok(take(outcome));
+    let policy = policy(request);
+    if let Ok(policy) = &policy {
+        if let Some(outcome) = request.extensions_mut().get_mut::<Kept>().and_then(|kept| kept.of(policy)) {
+            return Ok(take(outcome));
+        }
     }
-    let mut outcome = Outcome::of(request, policy)?;
-    let taken = take(&mut outcome);
-    let (entry, mut extensions) = ((policy.clone(), outcome), request.extensions_mut());
+    let found = policy.and_then(|policy| Ok((policy.identity(), Outcome::of(request, policy)?)));
+    let (found, taken) = match found {
+        Ok((under, mut outcome)) => {
+            let taken = take(&mut outcome);
+            (Ok((under, outcome)), Ok(taken))
+        }
+        Err(rejection) => (Err(rejection.clone()), Err(rejection)),
+    };
+    let mut extensions = request.extensions_mut();
     match extensions.get_mut::<Kept>() {
-        Some(kept) => kept.others.push(entry),
-        None => drop(extensions.insert(Kept { first: entry, others: Vec::new() })),
+        Some(kept) => kept.others.extend(found),
+        None => drop(extensions.insert(Kept { first: found, others: Vec::new() })),
     }
-    Ok(taken)
+    taken
 }
 
 /// The same behind the handler, where the nearest policy may be that of a scope which the one who asks stands outside of:
-/// the outcome that was asked for first, if any was.
+/// the answer that was given first, if one was.
 pub(crate) fn first<T>(request: &HttpRequest, take: impl FnOnce(&mut Outcome) -> T) -> Result<T, Rejection> {
     if let Some(kept) = request.extensions_mut().get_mut::<Kept>() {
-        return Ok(take(&mut kept.first.1));
+        return kept.first.as_mut().map(|(_, outcome)| take(outcome)).map_err(|rejection| rejection.clone());
     }
     nearest(request, take)
 }

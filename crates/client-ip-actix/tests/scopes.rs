@@ -1,5 +1,6 @@
 //! Where the policy is looked for, and that each is answered under its own.
 
+use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::{Next, from_fn};
@@ -119,4 +120,38 @@ async fn a_policy_in_each_form_is_an_error_and_not_a_guess() {
     assert!(Rejection::TwoPolicies.to_string().contains("`.app_data(policy.clone())`"));
     assert_eq!(read_body(response).await, "internal server error\n");
     assert_eq!(read_body(call_service(&app, request("/").to_request()).await).await, "203.0.113.9");
+}
+
+/// What a middleware saw in front of the handler and behind it, errors too.
+async fn note(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse, actix_web::Error> {
+    let shown = |answer: Result<std::net::IpAddr, Rejection>| {
+        HeaderValue::from_str(&answer.map_or_else(|error| error.to_string(), |ip| ip.to_string())).unwrap()
+    };
+    let before = shown(client_ip(&request));
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    let after = shown(client_ip(&response));
+    response.headers_mut().insert(HeaderName::from_static("before"), before);
+    response.headers_mut().insert(HeaderName::from_static("after"), after);
+    Ok(response)
+}
+
+#[actix_web::test]
+async fn a_middleware_outside_of_the_only_policy_gets_one_error_and_the_handler_its_answer() {
+    let scope = web::scope("/real").app_data(policy("X-Real-IP from 10.0.0.1")).route("", web::get().to(whoami));
+    let app = init_service(App::new().wrap(from_fn(note)).service(scope)).await;
+    let error = Rejection::NoPolicy.to_string();
+    let answers = seen(call_service(&app, request("/real").to_request()).await).await;
+    assert_eq!(answers, [&error, "203.0.113.10", &error]);
+}
+
+#[actix_web::test]
+async fn a_middleware_of_the_scope_is_answered_under_its_policy_in_front_of_the_handler() {
+    let scope = web::scope("/real").app_data(policy("X-Real-IP from 10.0.0.1")).wrap(from_fn(note));
+    let app =
+        App::new().app_data(policy("X-Forwarded-For from 10.0.0.1")).service(scope.route("", web::get().to(whoami)));
+    let answers = seen(call_service(&init_service(app).await, request("/real").to_request()).await).await;
+    assert_eq!(answers, ["203.0.113.10", "203.0.113.10", "203.0.113.10"]);
 }

@@ -8,6 +8,9 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 /// Resolves each request once, before it reaches the service, whatever its body is.
+///
+/// Of several layers with different policies the innermost counts for what is inside of it. Several with clones of one
+/// [`SharedPolicy`] are as good as the outermost alone.
 #[derive(Debug, Clone)]
 pub struct ClientIpLayer {
     policy: SharedPolicy,
@@ -45,8 +48,11 @@ impl<S: Service<Request<B>>, B> Service<Request<B>> for ClientIpService<S> {
     }
 
     fn call(&mut self, mut request: Request<B>) -> S::Future {
-        let outcome = Outcome::of(&request, &self.policy);
-        request.extensions_mut().insert(outcome);
+        // Where another layer with the same policy was here before, its answer stays: a request has one.
+        if !request.extensions().get().is_some_and(|outcome: &Outcome| outcome.is_under(&self.policy)) {
+            let outcome = Outcome::of(&request, &self.policy);
+            request.extensions_mut().insert(outcome);
+        }
         self.inner.call(request)
     }
 }

@@ -2,14 +2,14 @@
 
 use crate::rejection::Rejection;
 use crate::{log, peer};
-use client_ip_core::{Client, Peer, Policy, ResolveError, SharedPolicy, Trace};
+use client_ip_core::{Client, Peer, Policy, PolicyIdentity, ResolveError, SharedPolicy, Trace};
 use http::{HeaderMap, Request};
-use std::time::Instant;
 
 /// What became of a request: its client, or why there is none. Found in the request's extensions behind
 /// [`ClientIpLayer`](crate::ClientIpLayer).
 #[derive(Debug, Clone)]
 pub struct Outcome {
+    under: PolicyIdentity,
     /// `None` where the server does not tell who is connected.
     resolved: Option<Resolved>,
     pub(crate) is_logged: bool,
@@ -30,12 +30,15 @@ impl Outcome {
         let resolved = peer::peer(request.extensions()).map(|peer| {
             let (shared, policy, headers) = (policy, policy.load(), request.headers());
             let client = policy.resolve(peer, headers);
-            if let Some(seen) = shared.untrusted_peers().notice(&policy, peer, headers, &client, Instant::now) {
-                log::untrusted_peer(&seen);
-            }
+            log::untrusted_peer(shared, &policy, peer, headers, &client);
             Resolved { policy, peer, client }
         });
-        Self { resolved, is_logged: false }
+        Self { under: policy.identity(), resolved, is_logged: false }
+    }
+
+    /// Whether it was found under this policy, whatever has replaced it since.
+    pub(crate) fn is_under(&self, policy: &SharedPolicy) -> bool {
+        self.under == policy.identity()
     }
 
     /// The client.

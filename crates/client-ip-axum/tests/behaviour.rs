@@ -3,8 +3,9 @@
 use axum::Router;
 use axum::body::Body;
 use axum::extract::connect_info::{ConnectInfo, MockConnectInfo};
+use axum::middleware::{Next, from_fn};
 use axum::routing::get;
-use client_ip_axum::{ClientIp, ClientIpLayer, Outcome, Peer, Policy, Rejection};
+use client_ip_axum::{ClientIp, ClientIpLayer, Outcome, Peer, Policy, Rejection, SharedPolicy, client_ip};
 use http::{Request, StatusCode};
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -26,11 +27,14 @@ fn request() -> Request<Body> {
     Request::get("/").header("X-Forwarded-For", "6.6.6.6, 203.0.113.9").body(Body::empty()).unwrap()
 }
 
+async fn body(response: axum::response::Response) -> String {
+    let body = axum::body::to_bytes(response.into_body(), 1000).await.unwrap();
+    String::from_utf8(body.to_vec()).unwrap()
+}
+
 async fn ask(app: Router, request: Request<Body>) -> (StatusCode, String) {
     let response = app.oneshot(request).await.unwrap();
-    let status = response.status();
-    let body = axum::body::to_bytes(response.into_body(), 1000).await.unwrap();
-    (status, String::from_utf8(body.to_vec()).unwrap())
+    (response.status(), body(response).await)
 }
 
 #[tokio::test]
@@ -100,4 +104,24 @@ async fn of_two_layers_the_inner_one_counts_for_what_is_inside() {
     assert_eq!(ask(app.clone(), real).await.1, "203.0.113.9");
     let real = Request::get("/outer").header("X-Real-IP", "203.0.113.10").body(Body::empty()).unwrap();
     assert_eq!(ask(app, real).await.1, "203.0.113.10");
+}
+
+#[tokio::test]
+async fn two_layers_with_clones_of_one_policy_give_one_answer_also_when_it_is_replaced_in_between() {
+    let policy = SharedPolicy::from("X-Forwarded-For from 10.0.0.1".parse::<Policy>().unwrap());
+    let replaced = policy.clone();
+    let between = from_fn(move |mut request: axum::extract::Request, next: Next| {
+        let seen = client_ip(request.extensions()).unwrap().to_string();
+        replaced.replace(Policy::default());
+        request.headers_mut().remove("x-forwarded-for");
+        async move { format!("{seen} {}", body(next.run(request).await).await) }
+    });
+    let app = Router::new()
+        .route("/", get(|ClientIp(ip): ClientIp| async move { ip.to_string() }))
+        .layer(ClientIpLayer::new(policy.clone()))
+        .layer(between)
+        .layer(ClientIpLayer::new(policy))
+        .layer(MockConnectInfo(PROXY));
+    assert_eq!(ask(app.clone(), request()).await.1, "203.0.113.9 203.0.113.9");
+    assert_eq!(ask(app, request()).await.1, "10.0.0.1 10.0.0.1");
 }

@@ -38,7 +38,7 @@ pub use peer::{Peer, PeerError};
 pub use policy::Policy;
 pub use policy_error::{Place, PolicyError};
 pub use ranges::IpRanges;
-pub use shared::SharedPolicy;
+pub use shared::{PolicyIdentity, SharedPolicy};
 pub use trace::{AskedGroup, End, Passed, Step, Trace, Why};
 pub use trusted_proxies::TrustedProxies;
 pub use untrusted::{UntrustedPeer, UntrustedPeers};

@@ -8,19 +8,30 @@ use crate::policy::Policy;
 use crate::policy_error::PolicyError;
 use crate::untrusted::UntrustedPeers;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// A policy that can be replaced while serving; clones share it.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct SharedPolicy(Arc<Shared>);
 
-#[derive(Default)]
 struct Shared {
+    identity: PolicyIdentity,
     policy: RwLock<Policy>,
     /// Whether it was announced since it was given.
     is_announced: AtomicBool,
     untrusted: UntrustedPeers,
+}
+
+/// Which [`SharedPolicy`] it is: clones have the same, and no other one of the process has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PolicyIdentity(u64);
+
+impl PolicyIdentity {
+    fn new() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
 }
 
 impl SharedPolicy {
@@ -78,7 +89,13 @@ impl SharedPolicy {
     /// Whether the two are clones of one: what replaces the policy of one replaces that of the other.
     #[must_use]
     pub fn shares_with(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        self.identity() == other.identity()
+    }
+
+    /// Which one it is, to be kept where the policy itself need not be.
+    #[must_use]
+    pub fn identity(&self) -> PolicyIdentity {
+        self.0.identity
     }
 
     /// [`Policy::resolve`] under the policy that holds now.
@@ -93,7 +110,19 @@ impl SharedPolicy {
 
 impl From<Policy> for SharedPolicy {
     fn from(policy: Policy) -> Self {
-        Self(Arc::new(Shared { policy: RwLock::new(policy), ..Shared::default() }))
+        Self(Arc::new(Shared {
+            identity: PolicyIdentity::new(),
+            policy: RwLock::new(policy),
+            is_announced: AtomicBool::new(false),
+            untrusted: UntrustedPeers::default(),
+        }))
+    }
+}
+
+impl Default for SharedPolicy {
+    /// The empty policy.
+    fn default() -> Self {
+        Policy::default().into()
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::rejection::Rejection;
 use ::log::{Level, debug, error, info, log_enabled, warn};
-use client_ip_core::{Peer, ResolveError, SharedPolicy, Trace, UntrustedPeer};
+use client_ip_core::{Client, Headers, Peer, Policy, ResolveError, SharedPolicy, Trace};
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// A request that a guard rejects.
@@ -48,11 +48,17 @@ pub(crate) fn refused(error: &str) {
 }
 
 /// A peer that looks like a proxy which the policy does not name.
-pub(crate) fn untrusted_peer(seen: &UntrustedPeer) {
-    warn!(
-        target: "client_ip::untrusted_peer",
-        "client-ip: {seen} peer={} header=\"{}\"", seen.ip, seen.header
-    );
+pub(crate) fn untrusted_peer(
+    shared: &SharedPolicy,
+    policy: &Policy,
+    peer: Peer,
+    headers: &impl Headers,
+    client: &Result<Client, ResolveError>,
+) {
+    if let Some(seen) = shared.untrusted_peers().notice(policy, peer, headers, client, std::time::Instant::now) {
+        let (ip, header) = (seen.ip, &seen.header);
+        warn!(target: "client_ip::untrusted_peer", "client-ip: {seen} peer={ip} header=\"{header}\"");
+    }
 }
 
 /// Rocket's own idea of the client stays switched on.

@@ -6,7 +6,6 @@ use crate::{log, peer};
 use client_ip_core::{Client, Peer, Policy, ResolveError, SharedPolicy, Trace};
 use rocket::Request;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
 /// What became of a request: under which policy, for which peer, and with which answer.
 #[derive(Debug)]
@@ -23,9 +22,7 @@ impl Outcome {
         log::policy(policy);
         let (shared, policy, headers) = (policy, policy.load(), Lines(request.headers()));
         let client = policy.resolve(peer, &headers);
-        if let Some(seen) = shared.untrusted_peers().notice(&policy, peer, &headers, &client, Instant::now) {
-            log::untrusted_peer(&seen);
-        }
+        log::untrusted_peer(shared, &policy, peer, &headers, &client);
         Self { policy, peer, client, is_logged: AtomicBool::new(false) }
     }
 
