@@ -32,9 +32,11 @@ fn convert(policy: &Policy, form: Form, output: &mut Output) -> Result<(), Failu
         Form::Json => serde_json::to_string_pretty(&file).map_err(Failure::new)?,
     };
     output.line(text.trim_end())?;
-    if policy.groups().any(|group| group.proof_header().is_some()) {
+    let has_proof = policy.groups().any(|group| group.proof_header().is_some());
+    if has_proof || matches!(form, Form::Text) && text.parse::<Policy>().is_err() {
         let note = match form {
-            Form::Text => "a proof cannot be given as text, so this line is to read and not to use",
+            Form::Text if has_proof => "a proof cannot be given as text, so this line is to read and not to use",
+            Form::Text => "no word of a text can begin with `proof`, so this line is to read and not to use",
             Form::Toml | Form::Json => "the value of a proof is not shown: put it where `***` stands",
         };
         let _ = writeln!(anstream::stderr(), "{} {note}", styled(HINT, "note:"));

@@ -41,8 +41,24 @@ fn run(command: &Command, output: &mut Output) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// What the command line says. An argument that is not known is shown, but where it may be a policy with a secret in it.
+fn command() -> Result<Command, ExitCode> {
+    Arguments::try_parse().map(|arguments| arguments.command).map_err(|error| {
+        if error.use_stderr() && error.to_string().to_ascii_lowercase().contains("proof") {
+            let what = "an argument that is not shown, since `proof` stands in it, is not known; a policy is given as \
+                        `--policy TEXT`, and one with a proof in a file";
+            let _ = writeln!(anstream::stderr(), "{} {what}", styled(BAD, "error:"));
+            return ExitCode::from(2);
+        }
+        error.exit()
+    })
+}
+
 fn main() -> ExitCode {
-    let command = Arguments::parse().command;
+    let command = match command() {
+        Ok(command) => command,
+        Err(status) => return status,
+    };
     let mut output = Output::new();
     match run(&command, &mut output).and_then(|status| output.finish().map(|()| status)) {
         Ok(status) => status,

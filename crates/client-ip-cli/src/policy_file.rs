@@ -11,6 +11,9 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 /// The policy in this file, under this key.
 pub(crate) fn read(path: &Path, key: Option<&str>) -> Result<Policy, Failure> {
+    if path.to_string_lossy().contains(" from ") {
+        return Err(Failure::new("--policy-file: is a policy as text, and no file; give it as --policy TEXT"));
+    }
     read_document(path, key).map_err(|failure| failure.within(path.display()))
 }
 

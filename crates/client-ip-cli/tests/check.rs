@@ -256,3 +256,26 @@ fn what_cannot_be_given_together_is_refused() {
         assert!(ran.status == Some(2) && ran.err.starts_with(error), "{}", ran.err);
     }
 }
+
+#[test]
+fn a_policy_in_the_wrong_place_is_not_shown_where_a_secret_may_stand_in_it() {
+    let secret = "X-Forwarded-For from 10.0.0.1 proof=X-O:s3cret";
+    let cases = format!(
+        r#"{{ "cases": [ {{ "name": "a", "policy": "{secret}", "peer": "10.0.0.1", "headers": [], "expect": {{ "ip": "10.0.0.1" }} }} ] }}"#
+    );
+    for arguments in [
+        &["check", secret][..],
+        &["check", "--policy", secret],
+        &["check", "--policy", "X-Forwarded-For from 10.0.0.1\u{a0}proof=X-O:s3cret"],
+        &["check", "--policy", "X-Forwarded-For", "from", "10.0.0.1", "proof=X-O:s3cret"],
+        &["check", "--policy-file", secret],
+        &["explain", "--peer", "10.0.0.1", "--policy", secret],
+        &["test", "cases.json"],
+    ] {
+        let ran = run_among("misplaced", &[("cases.json", cases.as_bytes())], arguments);
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(ran.status != Some(0) && !said.is_empty() && !said.contains("s3cret"), "{arguments:?}: {said}");
+    }
+    let ran = run_among("misplaced", &[], &["check", "--policy-file", secret]);
+    assert_eq!(ran.err, "error: --policy-file: is a policy as text, and no file; give it as --policy TEXT\n");
+}

@@ -26,7 +26,8 @@ fn answers(proxy: Proxy, program: &Program, clients: &'static [Client]) -> Vec<(
 fn no_host_without_a_comma_makes_a_client_another() {
     let holds = |proxy: Proxy, program: &Program| {
         for (client, answer, right) in answers(proxy, program, HOSTS) {
-            let is_honest = !client.host.contains(['"', ';']);
+            // Quotes that close within their pair spoil nothing.
+            let is_honest = !client.host.contains(['"', ';']) || client.host == "\"a\"";
             let refused = Answer::new(400, "invalid\n");
             assert!(
                 answer == right || !is_honest && answer == refused,
@@ -47,6 +48,7 @@ fn no_host_without_a_comma_makes_a_client_another() {
 #[ignore = "needs the Debian packages nginx-light and haproxy, and the programs built"]
 fn with_a_comma_the_client_chooses_its_address() {
     for proxy in PROXIES {
+        // Not each of them gets past each proxy.
         let chosen = |(_, answer, _): &(&Client, Answer, Answer)| *answer == Answer::new(200, "6.6.6.6\n");
         let answers = answers(proxy, &programs()[0], COMMAS);
         assert!(answers.iter().any(chosen), "{proxy:?}: {answers:?}");
