@@ -1,44 +1,41 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
-mod address;
-mod bytes;
+// The verbs, above everything.
+mod resolve;
+mod shared;
+mod untrusted_peers;
+
+// Where text and trust meet.
+mod walk;
+
+// Whom to believe, as data.
+mod policy;
+
+// What is written in headers.
+mod read;
+
+// The ground: what all of them speak of.
 mod client;
-#[cfg(feature = "serde")]
-mod config;
-mod entries;
-mod error;
-mod forwarded;
+mod format;
 mod headers;
 mod ip;
-mod options;
 mod peer;
-mod policy;
-mod policy_error;
-mod presets;
-mod proof;
 mod ranges;
-mod recorder;
-mod shared;
-mod text;
+mod resolve_error;
 mod trace;
-mod trusted_proxies;
-mod untrusted;
-#[cfg(feature = "serde")]
-mod value;
-mod walk;
-mod written;
+mod words;
 
 pub use client::Client;
-pub use entries::Format;
-pub use error::{ErrorKind, Lacking, ResolveError};
+pub use format::Format;
 pub use headers::Headers;
-pub use options::{OnInvalid, OnMissing};
 pub use peer::{Peer, PeerError};
 pub use policy::Policy;
-pub use policy_error::{Place, PolicyError};
+pub use policy::error::{Place, PolicyError};
+pub use policy::options::{OnInvalid, OnMissing};
+pub use policy::trusted_proxies::TrustedProxies;
 pub use ranges::IpRanges;
+pub use resolve_error::{ErrorKind, Lacking, ResolveError};
 pub use shared::{PolicyIdentity, SharedPolicy};
 pub use trace::{AskedGroup, End, Passed, Step, Trace, Why};
-pub use trusted_proxies::TrustedProxies;
-pub use untrusted::{UntrustedPeer, UntrustedPeers};
+pub use untrusted_peers::{UntrustedPeer, UntrustedPeers};

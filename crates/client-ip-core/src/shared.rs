@@ -1,12 +1,12 @@
 //! A policy that can be replaced while serving.
 
 use crate::client::Client;
-use crate::error::ResolveError;
 use crate::headers::Headers;
 use crate::peer::Peer;
 use crate::policy::Policy;
-use crate::policy_error::PolicyError;
-use crate::untrusted::UntrustedPeers;
+use crate::policy::error::PolicyError;
+use crate::resolve_error::ResolveError;
+use crate::untrusted_peers::UntrustedPeers;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};

@@ -3,7 +3,7 @@
 //! kept, and of each text its first bytes.
 
 use crate::client::Client;
-use crate::error::ResolveError;
+use crate::resolve_error::ResolveError;
 use http::HeaderName;
 use std::fmt;
 use std::net::IpAddr;

@@ -1,19 +1,43 @@
 //! The walk: starting at the peer, ask each trusted proxy who connected to it, until the answer is an address
 //! that is no trusted proxy. The one algorithm, for `resolve` and for `explain`, which observes it.
 
+mod proofs;
+pub(crate) mod recorder;
+mod taken;
+
 use crate::client::Client;
-use crate::entries::{Entries, Format, Hop};
-use crate::error::{Lacking, ResolveError};
+use crate::format::Format;
 use crate::headers::Headers;
 use crate::ip::Ip;
-use crate::options::{OnInvalid, OnMissing};
 use crate::peer::Peer;
-use crate::policy::{Group, MAX_HEADERS, MAX_PROOFS, Policy};
-use crate::proof::Proof;
-use crate::recorder::Observer;
+use crate::policy::options::{OnInvalid, OnMissing};
+use crate::policy::trusted_proxies::TrustedProxies;
+use crate::policy::{Group, MAX_HEADERS, Policy};
+use crate::read::address::{Address, Hop};
+use crate::read::entries::{self, Entries};
+use crate::resolve_error::{Lacking, ResolveError};
 use crate::trace::End;
-use crate::trusted_proxies::TrustedProxies;
 use http::HeaderName;
+use proofs::Proofs;
+use taken::Taken;
+
+/// Watches the walk. `resolve` watches with `()`, which sees nothing.
+pub(crate) trait Observer {
+    /// The group with this number, from 1, is asked who connected.
+    fn asked(&mut self, _number: usize, _proven: bool) {}
+    /// An entry that another entry of the same proxy stands before.
+    fn skipped(&mut self, _header: &str, _entry: &[u8]) {}
+    /// The next hop, and the address that it is.
+    fn hop(&mut self, _header: &HeaderName, _entry: &[u8], _address: Option<Address>) {}
+    /// The walk is over.
+    fn end(&mut self, _end: End) {}
+    /// What is left of a header then. Called by a walk only where `READS_ON`.
+    fn unread<'a>(&mut self, _header: &str, _entries: impl Iterator<Item = &'a [u8]>) {}
+    /// Whether it wants to see what the walk did not read.
+    const READS_ON: bool = false;
+}
+
+impl Observer for () {}
 
 /// Where the walk stands: the peer at first, then the hop that it took last.
 struct Current<'a> {
@@ -158,67 +182,21 @@ fn ask<'a>(policy: &'a Policy, ip: Option<Ip>, headers: &(impl Headers + ?Sized)
     unproven.map_or(Asked::Nobody, Asked::Unproven)
 }
 
-/// Which proofs the request carries. Each is looked up once, when the walk first needs it: a chain of many hops asks for
-/// the same one at every hop. One bit a proof: whether it was looked up, and whether it is there.
-#[derive(Default)]
-struct Proofs {
-    known: u64,
-    there: u64,
-}
-
-impl Proofs {
-    #[inline(never)]
-    fn hold(&mut self, number: usize, proof: &Proof, headers: &(impl Headers + ?Sized)) -> bool {
-        const { assert!(MAX_PROOFS <= 64) };
-        let bit = 1 << number;
-        if self.known & bit == 0 {
-            self.known |= bit;
-            self.there |= if proof.is_in(headers) { bit } else { 0 };
-        }
-        self.there & bit != 0
-    }
-}
-
 /// The leftmost of the `count` entries that a proxy appended, the others skipped unread. One that is not whole is no
 /// address: which of them the leftmost is cannot be told.
 #[inline(never)]
 fn leftmost<'a>(
-    entries: &mut Entries<'a, impl DoubleEndedIterator<Item = &'a [u8]>>,
+    unread: &mut Entries<'a, impl DoubleEndedIterator<Item = &'a [u8]>>,
     format: Format,
     count: u32,
     mut skipped: impl FnMut(&[u8]),
 ) -> Option<Hop<'a>> {
     for _ in 1..count {
-        let entry = entries.next()?;
-        if !format.is_whole(entry) {
+        let entry = unread.next()?;
+        if !entries::is_whole(format, entry) {
             return Some((entry, None));
         }
         skipped(entry);
     }
-    entries.next_hop()
-}
-
-/// How many hops the walk took from each group that counts them.
-#[derive(Default)]
-struct Taken {
-    /// For nearly every policy there is.
-    few: [u32; 8],
-    /// For one with more counting groups than that: the only place where the walk allocates.
-    many: Vec<u32>,
-}
-
-impl Taken {
-    fn one_more(&mut self, counter: usize) -> u32 {
-        let count = match self.few.get_mut(counter) {
-            Some(count) => count,
-            None => {
-                if self.many.len() <= counter {
-                    self.many.resize(counter + 1, 0);
-                }
-                &mut self.many[counter]
-            }
-        };
-        *count = count.saturating_add(1);
-        *count
-    }
+    unread.next_hop()
 }

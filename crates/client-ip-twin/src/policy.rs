@@ -110,11 +110,15 @@ fn meaning(range: &str) -> Vec<&str> {
         "private" => return vec!["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"],
         "link-local" => return vec!["169.254.0.0/16", "fe80::/10"],
         "cgnat" => return vec!["100.64.0.0/10"],
-        "cloudflare" => include_str!("../../client-ip-core/src/presets/cloudflare.txt"),
-        "fastly" => include_str!("../../client-ip-core/src/presets/fastly.txt"),
-        "google-lb" => include_str!("../../client-ip-core/src/presets/google-lb.txt"),
-        "cloudfront-origin-facing" => include_str!("../../client-ip-core/src/presets/cloudfront-origin-facing.txt"),
-        "azure-front-door-backend" => include_str!("../../client-ip-core/src/presets/azure-front-door-backend.txt"),
+        "cloudflare" => include_str!("../../client-ip-core/src/policy/presets/cloudflare.txt"),
+        "fastly" => include_str!("../../client-ip-core/src/policy/presets/fastly.txt"),
+        "google-lb" => include_str!("../../client-ip-core/src/policy/presets/google-lb.txt"),
+        "cloudfront-origin-facing" => {
+            include_str!("../../client-ip-core/src/policy/presets/cloudfront-origin-facing.txt")
+        }
+        "azure-front-door-backend" => {
+            include_str!("../../client-ip-core/src/policy/presets/azure-front-door-backend.txt")
+        }
         range => return vec![range],
     };
     published.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect()

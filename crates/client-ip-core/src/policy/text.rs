@@ -1,11 +1,13 @@
 //! One line of text <-> [`Policy`].
 
-use crate::entries::Format;
-use crate::options::{OnInvalid, OnMissing, Word};
+use crate::format::Format;
 use crate::policy::Policy;
-use crate::policy_error::{Place, PolicyError, SPACES, begins_with_proof, has_proof_word};
-use crate::proof::HIDDEN;
-use crate::trusted_proxies::TrustedProxies;
+use crate::policy::error::{Place, PolicyError};
+use crate::policy::options::{OnInvalid, OnMissing};
+use crate::policy::secrets::HIDDEN;
+use crate::policy::secrets::{SPACES, begins_with_proof, has_proof_word};
+use crate::policy::trusted_proxies::TrustedProxies;
+use crate::words::Word;
 use std::fmt;
 use std::str::FromStr;
 

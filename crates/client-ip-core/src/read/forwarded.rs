@@ -6,12 +6,12 @@
 //! be told from one that the client smuggled in. Nothing that stands in another element or pair can change what this one
 //! says.
 
-use crate::bytes::{last_position, trim};
+use crate::read::bytes::{last_position, trim};
 
 /// The value of the element's one `for`, quotes and escapes still to be removed. `None` for an element without
 /// `for` or with two, for one whose quotes are not [closed](is_closed), and for a name or value that RFC 7239 does
 /// not allow. Other pairs may hold anything as long as their quotes are closed.
-pub(crate) fn for_value(element: &[u8]) -> Option<Value<'_>> {
+pub(crate) fn for_value(element: &[u8]) -> Option<NodeText<'_>> {
     let mut found = None;
     let mut rest = Some(element);
     while let Some(pairs) = rest {
@@ -28,7 +28,7 @@ pub(crate) fn for_value(element: &[u8]) -> Option<Value<'_>> {
             _ => {} // `forty=2`
         }
     }
-    Value::of(found?)
+    NodeText::of(found?)
 }
 
 /// Whether each `"` of the element ends or begins a quoted string within its own pair.
@@ -74,14 +74,14 @@ fn opening_quote(text: &[u8]) -> Option<usize> {
 
 /// The value of a pair.
 #[derive(Debug)]
-pub(crate) enum Value<'a> {
+pub(crate) enum NodeText<'a> {
     /// As it stands in the header.
     Plain(&'a [u8]),
     /// The content of a quoted string with backslash escapes, still to be removed.
     Escaped(&'a [u8]),
 }
 
-impl<'a> Value<'a> {
+impl<'a> NodeText<'a> {
     /// A token, or one quoted string and nothing else.
     fn of(text: &'a [u8]) -> Option<Self> {
         let [b'"', inside @ ..] = text else {
@@ -121,8 +121,8 @@ mod tests {
 
     fn value(element: &str) -> Option<String> {
         let bytes = match for_value(element.as_bytes())? {
-            Value::Plain(text) => text.to_vec(),
-            Value::Escaped(inside) => unescape(inside).collect(),
+            NodeText::Plain(text) => text.to_vec(),
+            NodeText::Escaped(inside) => unescape(inside).collect(),
         };
         Some(String::from_utf8(bytes).unwrap())
     }

@@ -1,5 +1,6 @@
 //! The words that a group's options take.
 
+use crate::words::Word;
 use std::fmt;
 
 /// What happens where a trusted proxy does not say who connected to it.
@@ -22,18 +23,6 @@ pub enum OnInvalid {
     Reject,
     /// The client is the last address that was found, a trusted proxy: `last-trusted`.
     LastTrusted,
-}
-
-/// A value that a policy writes as one of a few words.
-pub(crate) trait Word: Sized + Copy + 'static {
-    /// The words, as an error text lists them.
-    const EXPECTED: &'static str;
-    const ALL: &'static [Self];
-    fn as_str(self) -> &'static str;
-
-    fn read(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|value| value.as_str() == text)
-    }
 }
 
 impl Word for OnMissing {

@@ -1,23 +1,21 @@
-//! What an operator writes: an entry of `ranges` (a CIDR range, an address or a name), a header's name.
+//! One entry of `ranges` as an operator writes it: a CIDR range, an address or a name.
 
-use crate::address::{is_zone, read_bare};
-use crate::policy_error::{Place, PolicyError};
-use crate::presets::{self, Named};
-use http::HeaderName;
-use http::header::{CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
+use crate::policy::error::{Place, PolicyError};
+use crate::policy::presets::{self, Named};
+use crate::read::address::{is_zone, read_bare};
 use ipnet::IpNet;
 use std::fmt;
 use std::net::IpAddr;
 
 /// What an entry stands for. Two texts for the same range are the same entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Written {
+pub(crate) enum ProxyRange {
     Net(IpNet),
     Name(Named),
     Unix,
 }
 
-impl Written {
+impl ProxyRange {
     pub(crate) fn read(text: &str) -> Result<Self, PolicyError> {
         if text == "unix" {
             return Ok(Self::Unix);
@@ -48,7 +46,7 @@ impl Written {
     }
 }
 
-impl fmt::Display for Written {
+impl fmt::Display for ProxyRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Net(net) if net.prefix_len() == net.max_prefix_len() => net.addr().fmt(f),
@@ -115,39 +113,6 @@ fn suggestion(text: &str) -> Option<&'static str> {
     presets::names().find(|name| *name == meant)
 }
 
-/// A header's name, to compare by and as it was spelled.
-pub(crate) fn header_name(text: &str, place: Place) -> Result<(HeaderName, Box<str>), PolicyError> {
-    let name = HeaderName::from_bytes(text.as_bytes())
-        .map_err(|_| PolicyError::HeaderName { place, value: text.to_owned() })?;
-    if let Some(known) = KNOWN_HEADERS.iter().find(|known| name == **known) {
-        return Ok((HeaderName::from_static(known), text.into()));
-    }
-    // The first clone of a name of its own is the one that allocates: let it be this one.
-    drop(name.clone());
-    Ok((name, text.into()))
-}
-
-/// Headers of HTTP itself: what is asked for, and how a message ends. No proxy reports in them who connected to it, and
-/// every request can carry them.
-pub(crate) fn is_of_http(header: &HeaderName) -> bool {
-    [HOST, CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING].contains(header)
-}
-
-/// The headers that platforms write. Each client holds a clone of the name: one of these touches no counter, which all
-/// threads would share.
-const KNOWN_HEADERS: [&str; 10] = [
-    "x-forwarded-for",
-    "x-real-ip",
-    "cf-connecting-ip",
-    "cloudfront-viewer-address",
-    "fastly-client-ip",
-    "fly-client-ip",
-    "true-client-ip",
-    "x-azure-socketip",
-    "x-client-ip",
-    "x-envoy-external-address",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,15 +125,7 @@ mod tests {
             for text in &texts {
                 assert!(read_net(text).is_ok() && text.contains('/'), "{name}: {text}");
             }
-            assert_eq!(Written::read(name).unwrap().nets().count(), texts.len(), "{name}");
-        }
-    }
-
-    #[test]
-    fn a_known_header_is_the_header_that_was_written() {
-        for known in KNOWN_HEADERS {
-            let (name, spelled) = header_name(&known.to_uppercase(), Place::of("header")).unwrap();
-            assert_eq!((name.as_str(), &*spelled), (known, &*known.to_uppercase()));
+            assert_eq!(ProxyRange::read(name).unwrap().nets().count(), texts.len(), "{name}");
         }
     }
 
@@ -177,8 +134,8 @@ mod tests {
         for (text, meant) in
             [("::ffff:10.0.0.0/104", "10.0.0.0/8"), ("::ffff:10.0.0.1", "10.0.0.1"), ("10.0.0.1/32", "10.0.0.1")]
         {
-            assert_eq!(Written::read(text).unwrap(), Written::read(meant).unwrap());
-            assert_eq!(Written::read(text).unwrap().to_string(), meant);
+            assert_eq!(ProxyRange::read(text).unwrap(), ProxyRange::read(meant).unwrap());
+            assert_eq!(ProxyRange::read(text).unwrap().to_string(), meant);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A value of any self-describing serde format. Takes whatever there is: what is wrong with it is said by who knows
 //! group and key, and who knows that a secret may stand there.
 
-use crate::policy_error::{Place, PolicyError};
+use crate::policy::error::{Place, PolicyError};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 

@@ -1,7 +1,8 @@
 //! What can be wrong with a policy: the place, the value and the mend.
 
-use crate::presets;
-use crate::proof::HIDDEN;
+use crate::policy::presets;
+use crate::policy::secrets::{HIDDEN, find_proof};
+use crate::policy::shown::{Cut, Listed, Quoted};
 use http::HeaderName;
 use ipnet::IpNet;
 use std::error::Error;
@@ -151,65 +152,6 @@ impl fmt::Display for Place {
             (Some(group), "") => write!(f, "group {group}"),
             (Some(group), key) => write!(f, "group {group}, {key}"),
         }
-    }
-}
-
-/// A text of the operator: on one line, and not longer than a line.
-struct Cut<'a>(&'a str);
-
-impl fmt::Display for Cut<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const LONGEST: usize = 60;
-        let mut characters = self.0.chars();
-        write!(f, "{}", characters.by_ref().take(LONGEST).collect::<String>().escape_debug())?;
-        f.write_str(if characters.next().is_some() { "…" } else { "" })
-    }
-}
-
-/// The same between backticks. What stands behind the word `proof` may be a secret in the wrong place.
-struct Quoted<'a>(&'a str);
-
-impl fmt::Display for Quoted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = find_proof(self.0).map_or(self.0.len(), |at| at + PROOF.len());
-        let hidden = if shown < self.0.len() { " ***" } else { "" };
-        write!(f, "`{}{hidden}`", Cut(&self.0[..shown]))
-    }
-}
-
-const PROOF: &str = "proof";
-
-/// Where the letters `proof` stand first, in any case.
-fn find_proof(text: &str) -> Option<usize> {
-    text.as_bytes().windows(PROOF.len()).position(|part| part.eq_ignore_ascii_case(PROOF.as_bytes()))
-}
-
-/// What divides the words of a policy's text: spaces, tabs and line breaks.
-pub(crate) const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
-
-/// Whether a word of the text begins with `proof`, in any case of letters.
-pub(crate) fn has_proof_word(text: &str) -> bool {
-    text.split(|c: char| SPACES.contains(&c) || matches!(c, ',' | ';')).any(begins_with_proof)
-}
-
-pub(crate) fn begins_with_proof(word: &str) -> bool {
-    find_proof(word) == Some(0)
-}
-
-/// The numbers of several groups: `1, 2 and 4`.
-struct Listed<'a>(&'a [usize]);
-
-impl fmt::Display for Listed<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, number) in self.0.iter().enumerate() {
-            let separator = match at {
-                0 => "",
-                _ if at + 1 == self.0.len() => " and ",
-                _ => ", ",
-            };
-            write!(f, "{separator}{number}")?;
-        }
-        Ok(())
     }
 }
 

@@ -1,11 +1,12 @@
-//! Who watches the walk: nobody, for `resolve`, or the [`Recorder`], which writes a [`Trace`] for `explain`.
+//! An observer of the walk that writes a [`Trace`], for `explain`.
 
-use crate::address::Address;
 use crate::client::Client;
-use crate::error::ResolveError;
 use crate::peer::Peer;
 use crate::policy::Policy;
+use crate::read::address::Address;
+use crate::resolve_error::ResolveError;
 use crate::trace::{AskedGroup, End, Passed, Step, Trace, Why};
+use crate::walk::Observer;
 use http::HeaderName;
 use std::net::IpAddr;
 
@@ -13,24 +14,6 @@ use std::net::IpAddr;
 const MOST_STEPS: usize = 100;
 const MOST_PASSED: usize = 8;
 const LONGEST_TEXT: usize = 80;
-
-/// Watches the walk. `resolve` watches with `()`, which sees nothing.
-pub(crate) trait Observer {
-    /// The group with this number, from 1, is asked who connected.
-    fn asked(&mut self, _number: usize, _proven: bool) {}
-    /// An entry that another entry of the same proxy stands before.
-    fn skipped(&mut self, _header: &str, _entry: &[u8]) {}
-    /// The next hop, and the address that it is.
-    fn hop(&mut self, _header: &HeaderName, _entry: &[u8], _address: Option<Address>) {}
-    /// The walk is over.
-    fn end(&mut self, _end: End) {}
-    /// What is left of a header then. Called by a walk only where `READS_ON`.
-    fn unread<'a>(&mut self, _header: &str, _entries: impl Iterator<Item = &'a [u8]>) {}
-    /// Whether it wants to see what the walk did not read.
-    const READS_ON: bool = false;
-}
-
-impl Observer for () {}
 
 /// Builds a trace.
 pub(crate) struct Recorder<'a> {

@@ -1,16 +1,19 @@
 //! Any self-describing serde format <-> [`Policy`]: a line of text, the list of groups, or a table that holds
 //! either under `trusted_proxies`. Nothing given is the empty policy.
 
-use crate::entries::Format;
-use crate::options::{OnInvalid, OnMissing, Word};
+mod value;
+
+use crate::format::Format;
 use crate::policy::Policy;
-use crate::policy_error::{Place, PolicyError};
-use crate::proof::HIDDEN;
-use crate::text::read_word;
-use crate::trusted_proxies::TrustedProxies;
-use crate::value::Value;
+use crate::policy::error::{Place, PolicyError};
+use crate::policy::options::{OnInvalid, OnMissing};
+use crate::policy::secrets::HIDDEN;
+use crate::policy::text::read_word;
+use crate::policy::trusted_proxies::TrustedProxies;
+use crate::words::Word;
 use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use value::Value;
 
 impl<'de> Deserialize<'de> for Policy {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

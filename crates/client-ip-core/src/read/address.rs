@@ -5,11 +5,16 @@
 //! Stricter than most: no leading zeros, octal, hexadecimal or shortened IPv4, no names, no text around it.
 //! Knows nothing of headers and nothing of trust.
 
-use crate::ip::{Ip, UNSPECIFIED, decimal, read_v4, read_v6};
+use crate::ip::{Ip, UNSPECIFIED};
+use crate::read::v4::{decimal, read_v4};
+use crate::read::v6::read_v6;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// An address and the port that was written with it.
 pub(crate) type Address = (Ip, Option<u16>);
+
+/// An entry of a header, and the address that it is, if it is one.
+pub(crate) type Hop<'a> = (&'a [u8], Option<Address>);
 
 /// Reads an address with an optional port. No spaces around it: who splits the header drops them.
 #[inline]

@@ -1,13 +1,14 @@
 //! One group of trusted proxies: who they are, and the header in which they say who connected to them.
 //! Data and its builder; whether a group makes sense beside others is [`Policy`](crate::Policy)'s to check.
 
-use crate::entries::Format;
+use crate::format::Format;
 use crate::ip::Ip;
-use crate::options::{OnInvalid, OnMissing};
-use crate::policy_error::{Place, PolicyError};
-use crate::proof::Proof;
+use crate::policy::error::{Place, PolicyError};
+use crate::policy::header::{header_name, is_of_http};
+use crate::policy::options::{OnInvalid, OnMissing};
+use crate::policy::proof::Proof;
+use crate::policy::proxy_range::ProxyRange;
 use crate::ranges::IpRanges;
-use crate::written::{Written, header_name, is_of_http};
 use http::HeaderName;
 
 /// A group of addresses whose report about *who connected to them* is believed, and the header in which
@@ -24,7 +25,7 @@ use http::HeaderName;
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct TrustedProxies {
-    pub(crate) written: Vec<Written>,
+    pub(crate) written: Vec<ProxyRange>,
     pub(crate) ranges: IpRanges,
     pub(crate) unix: bool,
     pub(crate) header: HeaderName,
@@ -57,7 +58,7 @@ impl TrustedProxies {
     /// - `X Forwarded For`: no header name
     /// - `Host`, `Connection`, `Content-Length`, `Transfer-Encoding`: headers of HTTP itself
     pub fn new(ranges: impl IntoIterator<Item = impl AsRef<str>>, header: &str) -> Result<Self, PolicyError> {
-        let written = ranges.into_iter().map(|text| Written::read(text.as_ref())).collect::<Result<Vec<_>, _>>()?;
+        let written = ranges.into_iter().map(|text| ProxyRange::read(text.as_ref())).collect::<Result<Vec<_>, _>>()?;
         if written.is_empty() {
             return Err(PolicyError::EmptyRanges { place: Place::of("ranges") });
         }
@@ -66,8 +67,8 @@ impl TrustedProxies {
             return Err(PolicyError::HeaderOfHttp { place: Place::of("header"), header });
         }
         Ok(Self {
-            ranges: written.iter().flat_map(Written::nets).collect(),
-            unix: written.contains(&Written::Unix),
+            ranges: written.iter().flat_map(ProxyRange::nets).collect(),
+            unix: written.contains(&ProxyRange::Unix),
             written,
             format: Format::of(&header),
             header,

@@ -1,101 +1,11 @@
-//! Header lines -> entries, last one first, in each [`Format`]. Lazy: what is not asked for is not
-//! looked at. Knows nothing of trust.
+//! Header lines -> entries, last one first, in each [`Format`]. Lazy: what is not
+//! asked for is not looked at. Knows nothing of trust.
 
-mod plain_v4;
-
-use crate::address::{self, Address};
-use crate::bytes::{last_position, trim};
-use crate::forwarded::{self, Value};
-use crate::options::Word;
-use http::HeaderName;
-use http::header::FORWARDED;
-use std::fmt;
-
-/// How a header reports addresses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Format {
-    /// Comma-separated, each proxy appends: `list`.
-    List,
-    /// RFC 7239, each proxy appends: `forwarded`.
-    Forwarded,
-    /// One address, overwritten by each proxy: `address`.
-    Address,
-    /// The same, always followed by `:port`, IPv6 without brackets or with them: `address-port`.
-    AddressPort,
-}
-
-impl Format {
-    /// The format that a header has by its name: `Forwarded` is `forwarded`, a name that ends in
-    /// `Forwarded-For` is `list`, `CloudFront-Viewer-Address` is `address-port`, every other is `address`.
-    #[must_use]
-    pub fn of(header: &HeaderName) -> Self {
-        match header.as_str() {
-            _ if header == FORWARDED => Self::Forwarded,
-            name if name.ends_with("forwarded-for") => Self::List,
-            "cloudfront-viewer-address" => Self::AddressPort,
-            _ => Self::Address,
-        }
-    }
-
-    /// Whether the header holds one address, which each proxy overwrites.
-    #[must_use]
-    pub fn is_single_address(self) -> bool {
-        matches!(self, Self::Address | Self::AddressPort)
-    }
-
-    /// The address of an entry, in canonical form. `None` for whatever is no IP address.
-    #[inline(always)]
-    pub(crate) fn read(self, entry: &[u8]) -> Option<Address> {
-        match self {
-            Self::List | Self::Address => address::read(entry),
-            Self::AddressPort => address::read_with_port(entry),
-            Self::Forwarded => match forwarded::for_value(entry)? {
-                Value::Plain(text) => address::read_node(text),
-                Value::Escaped(inside) => read_escaped(inside),
-            },
-        }
-    }
-
-    /// The last entry of a line, and what is left of it.
-    #[inline]
-    fn split_last(self, line: &[u8]) -> (Option<&[u8]>, &[u8]) {
-        match self {
-            Self::List | Self::Forwarded => split_at_comma(line),
-            Self::Address | Self::AddressPort => (None, line),
-        }
-    }
-
-    /// Whether an entry is one whole entry, whatever it says. An element of `Forwarded` with a `"` left open may be what a
-    /// client's comma left of one.
-    #[inline]
-    pub(crate) fn is_whole(self, entry: &[u8]) -> bool {
-        self != Self::Forwarded || forwarded::is_closed(entry)
-    }
-}
-
-impl Word for Format {
-    const EXPECTED: &'static str = "`list`, `forwarded`, `address` or `address-port`";
-    const ALL: &'static [Self] = &[Self::List, Self::Forwarded, Self::Address, Self::AddressPort];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::List => "list",
-            Self::Forwarded => "forwarded",
-            Self::Address => "address",
-            Self::AddressPort => "address-port",
-        }
-    }
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// An entry, and the address that it is, if it is one.
-pub(crate) type Hop<'a> = (&'a [u8], Option<Address>);
+use crate::format::Format;
+use crate::read::address::{self, Address, Hop};
+use crate::read::bytes::{last_position, trim};
+use crate::read::forwarded::{self, NodeText};
+use crate::read::plain_v4;
 
 /// The unread entries of one header, the last one first. Empty entries are skipped and count for nothing
 /// (RFC 9110 section 5.6.1.2).
@@ -130,7 +40,7 @@ impl<'a, Lines: DoubleEndedIterator<Item = &'a [u8]>> Entries<'a, Lines> {
             }
         }
         let entry = self.next()?;
-        Some((entry, self.format.read(entry)))
+        Some((entry, read(self.format, entry)))
     }
 }
 
@@ -141,7 +51,7 @@ impl<'a, Lines: DoubleEndedIterator<Item = &'a [u8]>> Iterator for Entries<'a, L
     fn next(&mut self) -> Option<&'a [u8]> {
         loop {
             while let Some(line) = self.rest {
-                let (rest, entry) = self.format.split_last(line);
+                let (rest, entry) = split_last(self.format, line);
                 self.rest = rest;
                 let entry = trim(entry);
                 if !entry.is_empty() {
@@ -151,6 +61,35 @@ impl<'a, Lines: DoubleEndedIterator<Item = &'a [u8]>> Iterator for Entries<'a, L
             }
             self.rest = Some(self.lines.next_back()?);
         }
+    }
+}
+
+/// The address of an entry in this format, in canonical form. `None` for whatever is no IP address.
+#[inline(always)]
+pub(crate) fn read(format: Format, entry: &[u8]) -> Option<Address> {
+    match format {
+        Format::List | Format::Address => address::read(entry),
+        Format::AddressPort => address::read_with_port(entry),
+        Format::Forwarded => match forwarded::for_value(entry)? {
+            NodeText::Plain(text) => address::read_node(text),
+            NodeText::Escaped(inside) => read_escaped(inside),
+        },
+    }
+}
+
+/// Whether an entry is one whole entry, whatever it says. An element of `Forwarded` with a `"` left open may be what a
+/// client's comma left of one.
+#[inline]
+pub(crate) fn is_whole(format: Format, entry: &[u8]) -> bool {
+    format != Format::Forwarded || forwarded::is_closed(entry)
+}
+
+/// The last entry of a line, and what is left of it.
+#[inline]
+fn split_last(format: Format, line: &[u8]) -> (Option<&[u8]>, &[u8]) {
+    match format {
+        Format::List | Format::Forwarded => split_at_comma(line),
+        Format::Address | Format::AddressPort => (None, line),
     }
 }
 
@@ -241,5 +180,34 @@ mod tests {
         ] {
             assert_eq!(read_escaped(text.as_bytes()).is_some(), read, "{text}");
         }
+    }
+
+    #[test]
+    fn an_entry_that_is_read_at_once_is_what_splitting_and_reading_find() {
+        let pieces = "192.0.2.1|10.20.30.40|203.0.113.195|, |, |,| |\t|.|:80|::|1|07|256.|0.0.0.0";
+        let pieces: Vec<_> = pieces.split('|').collect();
+        let mut state = 1u32;
+        let mut at_once = 0;
+        for round in 0..100_000 {
+            let mut line = String::new();
+            for _ in 0..round % 8 {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                line.push_str(pieces[(state >> 16) as usize % pieces.len()]);
+            }
+            for format in [Format::List, Format::Address] {
+                let mut plain = Entries::new(format, [line.as_bytes()].into_iter());
+                let mut quick = Entries::new(format, [line.as_bytes()].into_iter());
+                loop {
+                    let expected = plain.next().map(|entry| (entry, read(format, entry)));
+                    assert_eq!(quick.next_hop(), expected, "{format}: {line:?}");
+                    assert_eq!(quick.rest, plain.rest, "{format}: {line:?}");
+                    if expected.is_none() {
+                        break;
+                    }
+                }
+            }
+            at_once += usize::from(plain_v4::split_last(line.as_bytes(), true).is_some());
+        }
+        assert!(at_once > 1_000, "{at_once}");
     }
 }

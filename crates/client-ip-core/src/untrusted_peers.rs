@@ -2,10 +2,10 @@
 //! the log, and words that line; logging is the caller's.
 
 use crate::client::Client;
-use crate::error::ResolveError;
 use crate::headers::Headers;
 use crate::peer::Peer;
 use crate::policy::Policy;
+use crate::resolve_error::ResolveError;
 use http::HeaderName;
 use http::header::FORWARDED;
 use std::fmt;
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn an_internal_address_is_one_that_these_names_stand_for() {
         let names = ["loopback", "private", "link-local", "cgnat"];
-        let group = crate::TrustedProxies::new(names, "X-Forwarded-For").unwrap();
+        let group = crate::policy::trusted_proxies::TrustedProxies::new(names, "X-Forwarded-For").unwrap();
         let edges = "127.0.0.0 127.255.255.255 126.255.255.255 128.0.0.0 10.0.0.0 10.255.255.255 9.255.255.255 11.0.0.0 \
                      172.15.255.255 172.16.0.0 172.31.255.255 172.32.0.0 192.167.255.255 192.168.0.0 192.169.0.0 \
                      169.253.255.255 169.254.0.0 169.255.0.0 100.63.255.255 100.64.0.0 100.127.255.255 100.128.0.0 \

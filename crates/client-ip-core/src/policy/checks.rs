@@ -1,0 +1,139 @@
+//! What is refused: groups that cannot be safe, or cannot be meant, alone or together.
+
+use crate::policy::error::{Place, PolicyError};
+use crate::policy::trusted_proxies::TrustedProxies;
+use crate::ranges::IpRanges;
+use crate::words::Word;
+
+/// How many different headers a policy can name.
+pub(crate) const MAX_HEADERS: usize = 8;
+
+/// How many different proofs.
+pub(crate) const MAX_PROOFS: usize = 64;
+
+/// Refuses the groups that are no policy together.
+pub(crate) fn check(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
+    for (number, group) in (1..).zip(groups) {
+        check_alone(group).map_err(|error| error.in_group(number))?;
+    }
+    check_coverage(groups)?;
+    check_order(groups)?;
+    check_headers(groups)
+}
+
+/// Where the value stands among the known ones, to which it is added where it is new.
+pub(crate) fn index_of<T: Clone + PartialEq>(known: &mut Vec<T>, value: &T) -> usize {
+    known.iter().position(|other| other == value).unwrap_or_else(|| {
+        known.push(value.clone());
+        known.len() - 1
+    })
+}
+
+fn place(number: usize, key: &'static str) -> Place {
+    Place { group: Some(number), key }
+}
+
+/// What can be wrong with a group by itself.
+fn check_alone(group: &TrustedProxies) -> Result<(), PolicyError> {
+    let counts = [("trusted_hops", group.trusted_hops), ("entries_per_hop", Some(group.entries_per_hop))];
+    for (key, count) in counts {
+        match count {
+            Some(value @ (0 | 65_536..)) => return Err(PolicyError::Count { place: Place::of(key), value }),
+            Some(value @ 2..) if group.format.is_single_address() => {
+                let header = group.header.clone();
+                return Err(PolicyError::CountInSingleAddress { place: Place::of(key), value, header });
+            }
+            _ => {}
+        }
+    }
+    match group.ranges.everyone() {
+        Some(held) if group.trusted_hops.is_none() => {
+            Err(PolicyError::HoldsEveryone { place: Place::of("ranges"), held })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Groups that hold everyone, together or beside others. A proof is there for every hop of a request or for none,
+/// so it does not keep two halves with a proof each from being all.
+fn check_coverage(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
+    let place_of_all = Place::of("ranges");
+    if let Some((held, groups)) = everyone(groups, |group| group.trusted_hops.is_none()) {
+        return Err(PolicyError::HoldEveryoneTogether { place: place_of_all, groups, held });
+    }
+    let count = groups.iter().filter(|group| !group.ranges.is_empty()).count();
+    for (number, group) in (1..).zip(groups).filter(|(_, group)| group.proof.is_none() && count > 1) {
+        if let Some(held) = group.ranges.everyone() {
+            return Err(PolicyError::AsksEveryClient { place: place(number, "ranges"), held });
+        }
+    }
+    match everyone(groups, |group| group.proof.is_none()) {
+        Some((held, groups)) if count > 1 => {
+            Err(PolicyError::AskEveryClientTogether { place: place_of_all, groups, held })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Of what these of the groups together hold so much that they hold everyone, and their numbers.
+fn everyone(groups: &[TrustedProxies], is_one: impl Fn(&TrustedProxies) -> bool) -> Option<(&'static str, Vec<usize>)> {
+    let those = || (1..).zip(groups).filter(|(_, group)| !group.ranges.is_empty() && is_one(group));
+    let together: IpRanges = those().map(|(_, group)| &group.ranges).collect();
+    Some((together.everyone()?, those().map(|(number, _)| number).collect()))
+}
+
+/// Groups that can never be asked.
+fn check_order(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
+    let mut known: Option<(IpRanges, bool)> = None;
+    for (number, group) in (1..).zip(groups) {
+        if let Some((ranges, unix)) = &known {
+            if ranges.contains_all(&group.ranges) && (*unix || !group.unix) {
+                return Err(PolicyError::NeverAsked { place: place(number, "ranges") });
+            }
+        }
+        if group.proof.is_none() {
+            let (ranges, unix) = known.unwrap_or_default();
+            known = Some(([&ranges, &group.ranges].into_iter().collect(), unix || group.unix));
+        }
+    }
+    Ok(())
+}
+
+/// Headers that are read in two ways, and headers or proofs that are too many.
+fn check_headers(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
+    let mut headers: Vec<(usize, &TrustedProxies)> = Vec::new();
+    for (number, group) in (1..).zip(groups) {
+        let header = group.header.clone();
+        match headers.iter().find(|(_, other)| other.header == group.header) {
+            Some((_, other)) if other.format == group.format => {}
+            Some((other_group, other)) => {
+                return Err(PolicyError::TwoFormats {
+                    place: place(number, "format"),
+                    header,
+                    value: group.format.as_str(),
+                    other_group: *other_group,
+                    other_value: other.format.as_str(),
+                });
+            }
+            None if headers.len() == MAX_HEADERS => {
+                return Err(PolicyError::TooManyHeaders { place: place(number, "header"), header });
+            }
+            None => headers.push((number, group)),
+        }
+    }
+    let mut proofs = Vec::new();
+    for (number, group) in (1..).zip(groups) {
+        let Some(proof) = &group.proof else { continue };
+        if index_of(&mut proofs, proof) == MAX_PROOFS {
+            return Err(PolicyError::TooManyProofs { place: place(number, "proof") });
+        }
+        if let Some((other_group, _)) = headers.iter().find(|(_, other)| other.header == proof.header) {
+            return Err(PolicyError::ProofInForwardingHeader {
+                place: place(number, "proof.header"),
+                header: proof.header.clone(),
+                other_group: *other_group,
+            });
+        }
+    }
+    Ok(())
+}
