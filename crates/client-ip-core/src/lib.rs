@@ -31,7 +31,7 @@ pub use format::Format;
 pub use headers::Headers;
 pub use peer::{Peer, PeerError};
 pub use policy::Policy;
-pub use policy::error::{Place, PolicyError};
+pub use policy::error::PolicyError;
 pub use policy::options::{OnInvalid, OnMissing};
 pub use policy::trusted_proxies::TrustedProxies;
 pub use ranges::IpRanges;
@@ -39,3 +39,9 @@ pub use resolve_error::{ErrorKind, Lacking, ResolveError};
 pub use shared::{PolicyIdentity, SharedPolicy};
 pub use trace::{AskedGroup, End, Passed, Step, Trace, Why};
 pub use untrusted_peers::{UntrustedPeer, UntrustedPeers};
+
+/// What can go wrong: when a policy is built, and when a request is resolved.
+pub mod error {
+    pub use crate::policy::error::{Place, PolicyError};
+    pub use crate::policy::mistake::Mistake;
+}

@@ -5,6 +5,7 @@ pub(crate) mod checks;
 mod config;
 pub(crate) mod error;
 pub(crate) mod header;
+pub(crate) mod mistake;
 pub(crate) mod options;
 pub(crate) mod presets;
 pub(crate) mod proof;

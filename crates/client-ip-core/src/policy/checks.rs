@@ -1,6 +1,7 @@
 //! What is refused: groups that cannot be safe, or cannot be meant, alone or together.
 
 use crate::policy::error::{Place, PolicyError};
+use crate::policy::mistake::Mistake;
 use crate::policy::trusted_proxies::TrustedProxies;
 use crate::ranges::IpRanges;
 use crate::words::Word;
@@ -30,7 +31,7 @@ pub(crate) fn index_of<T: Clone + PartialEq>(known: &mut Vec<T>, value: &T) -> u
 }
 
 fn place(number: usize, key: &'static str) -> Place {
-    Place { group: Some(number), key }
+    Place::of(key).in_group(number)
 }
 
 /// What can be wrong with a group by itself.
@@ -38,18 +39,16 @@ fn check_alone(group: &TrustedProxies) -> Result<(), PolicyError> {
     let counts = [("trusted_hops", group.trusted_hops), ("entries_per_hop", Some(group.entries_per_hop))];
     for (key, count) in counts {
         match count {
-            Some(value @ (0 | 65_536..)) => return Err(PolicyError::Count { place: Place::of(key), value }),
+            Some(value @ (0 | 65_536..)) => return Err(Mistake::Count { value }.at(Place::of(key))),
             Some(value @ 2..) if group.format.is_single_address() => {
                 let header = group.header.clone();
-                return Err(PolicyError::CountInSingleAddress { place: Place::of(key), value, header });
+                return Err(Mistake::CountInSingleAddress { value, header }.at(Place::of(key)));
             }
             _ => {}
         }
     }
     match group.ranges.everyone() {
-        Some(held) if group.trusted_hops.is_none() => {
-            Err(PolicyError::HoldsEveryone { place: Place::of("ranges"), held })
-        }
+        Some(held) if group.trusted_hops.is_none() => Err(Mistake::HoldsEveryone { held }.at(Place::of("ranges"))),
         _ => Ok(()),
     }
 }
@@ -59,18 +58,16 @@ fn check_alone(group: &TrustedProxies) -> Result<(), PolicyError> {
 fn check_coverage(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
     let place_of_all = Place::of("ranges");
     if let Some((held, groups)) = everyone(groups, |group| group.trusted_hops.is_none()) {
-        return Err(PolicyError::HoldEveryoneTogether { place: place_of_all, groups, held });
+        return Err(Mistake::HoldEveryoneTogether { groups, held }.at(place_of_all));
     }
     let count = groups.iter().filter(|group| !group.ranges.is_empty()).count();
     for (number, group) in (1..).zip(groups).filter(|(_, group)| group.proof.is_none() && count > 1) {
         if let Some(held) = group.ranges.everyone() {
-            return Err(PolicyError::AsksEveryClient { place: place(number, "ranges"), held });
+            return Err(Mistake::AsksEveryClient { held }.at(place(number, "ranges")));
         }
     }
     match everyone(groups, |group| group.proof.is_none()) {
-        Some((held, groups)) if count > 1 => {
-            Err(PolicyError::AskEveryClientTogether { place: place_of_all, groups, held })
-        }
+        Some((held, groups)) if count > 1 => Err(Mistake::AskEveryClientTogether { groups, held }.at(place_of_all)),
         _ => Ok(()),
     }
 }
@@ -88,7 +85,7 @@ fn check_order(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
     for (number, group) in (1..).zip(groups) {
         if let Some((ranges, unix)) = &known {
             if ranges.contains_all(&group.ranges) && (*unix || !group.unix) {
-                return Err(PolicyError::NeverAsked { place: place(number, "ranges") });
+                return Err(Mistake::NeverAsked.at(place(number, "ranges")));
             }
         }
         if group.proof.is_none() {
@@ -107,16 +104,16 @@ fn check_headers(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
         match headers.iter().find(|(_, other)| other.header == group.header) {
             Some((_, other)) if other.format == group.format => {}
             Some((other_group, other)) => {
-                return Err(PolicyError::TwoFormats {
-                    place: place(number, "format"),
+                return Err(Mistake::TwoFormats {
                     header,
                     value: group.format.as_str(),
                     other_group: *other_group,
                     other_value: other.format.as_str(),
-                });
+                }
+                .at(place(number, "format")));
             }
             None if headers.len() == MAX_HEADERS => {
-                return Err(PolicyError::TooManyHeaders { place: place(number, "header"), header });
+                return Err(Mistake::TooManyHeaders { header }.at(place(number, "header")));
             }
             None => headers.push((number, group)),
         }
@@ -125,14 +122,11 @@ fn check_headers(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
     for (number, group) in (1..).zip(groups) {
         let Some(proof) = &group.proof else { continue };
         if index_of(&mut proofs, proof) == MAX_PROOFS {
-            return Err(PolicyError::TooManyProofs { place: place(number, "proof") });
+            return Err(Mistake::TooManyProofs.at(place(number, "proof")));
         }
         if let Some((other_group, _)) = headers.iter().find(|(_, other)| other.header == proof.header) {
-            return Err(PolicyError::ProofInForwardingHeader {
-                place: place(number, "proof.header"),
-                header: proof.header.clone(),
-                other_group: *other_group,
-            });
+            return Err(Mistake::ProofInForwardingHeader { header: proof.header.clone(), other_group: *other_group }
+                .at(place(number, "proof.header")));
         }
     }
     Ok(())

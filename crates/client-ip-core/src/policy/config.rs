@@ -6,6 +6,7 @@ mod value;
 use crate::format::Format;
 use crate::policy::Policy;
 use crate::policy::error::{Place, PolicyError};
+use crate::policy::mistake::Mistake;
 use crate::policy::options::{OnInvalid, OnMissing};
 use crate::policy::secrets::HIDDEN;
 use crate::policy::text::read_word;
@@ -58,13 +59,13 @@ fn group(value: Value) -> Result<TrustedProxies, PolicyError> {
         keys(table, KEYS, KNOWN)?;
     let place = Place::of("ranges");
     let expected = "a list of ranges, as in [\"10.0.0.0/8\", \"loopback\"]";
-    let ranges = match ranges.ok_or(PolicyError::MissingKey { place })? {
+    let ranges = match ranges.ok_or(Mistake::MissingKey.at(place))? {
         Value::List(ranges) => ranges,
         other => return Err(other.wrong(place, expected)),
     };
     let ranges = ranges.iter().map(|range| range.text(place, expected)).collect::<Result<Vec<_>, _>>()?;
     let place = Place::of("header");
-    let header = header.ok_or(PolicyError::MissingKey { place })?;
+    let header = header.ok_or(Mistake::MissingKey.at(place))?;
 
     let mut group = TrustedProxies::new(ranges, header.text(place, "a header's name")?)?;
     if let Some(value) = format {
@@ -90,17 +91,17 @@ fn group(value: Value) -> Result<TrustedProxies, PolicyError> {
 
 /// What stands in a proof is never named by an error: it may be the secret in the wrong place.
 fn with_proof(group: TrustedProxies, value: Value) -> Result<TrustedProxies, PolicyError> {
-    let problem = |key, problem| PolicyError::ProofValue { place: Place::of(key), problem };
+    let problem = |key, problem| Mistake::ProofValue { problem }.at(Place::of(key));
     let Value::Table(table) = value else {
         return Err(problem("proof", "is no table; write { header = \"X-Origin-Verify\", value = \"...\" }"));
     };
-    let [header, value] = keys(table, ["header", "value"], "header, value").map_err(|error| match error {
-        PolicyError::RepeatedKey { .. } => problem("proof", "has a key twice; keep one"),
+    let [header, value] = keys(table, ["header", "value"], "header, value").map_err(|error| match error.mistake() {
+        Mistake::RepeatedKey => problem("proof", "has a key twice; keep one"),
         _ => problem("proof", "has another key than header and value; take it out"),
     })?;
     let place = Place::of("proof.header");
-    let header = header.ok_or(PolicyError::MissingKey { place })?;
-    let value = value.ok_or(PolicyError::MissingKey { place: Place::of("proof.value") })?;
+    let header = header.ok_or(Mistake::MissingKey.at(place))?;
+    let value = value.ok_or(Mistake::MissingKey.at(Place::of("proof.value")))?;
     match (header, value) {
         (Value::Text(header), Value::Text(value)) => group.with_proof(&header, &value),
         (Value::Text(_), _) => Err(problem("proof.value", "is no text; write it in quotes")),
@@ -122,10 +123,10 @@ fn keys<const COUNT: usize>(
     let mut seen = [false; COUNT];
     for (key, value) in table {
         let Some(at) = keys.iter().position(|known| *known == key) else {
-            return Err(PolicyError::UnknownKey { place: Place::default(), value: key, known });
+            return Err(Mistake::UnknownKey { value: key, known }.at(Place::default()));
         };
         if std::mem::replace(&mut seen[at], true) {
-            return Err(PolicyError::RepeatedKey { place: Place::of(keys[at]) });
+            return Err(Mistake::RepeatedKey.at(Place::of(keys[at])));
         }
         values[at] = Some(value).filter(|value| !matches!(value, Value::Null));
     }

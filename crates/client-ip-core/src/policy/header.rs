@@ -1,13 +1,14 @@
 //! The name of a header, as an operator writes it.
 
 use crate::policy::error::{Place, PolicyError};
+use crate::policy::mistake::Mistake;
 use http::HeaderName;
 use http::header::{CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 
 /// A header's name, to compare by and as it was spelled.
 pub(crate) fn header_name(text: &str, place: Place) -> Result<(HeaderName, Box<str>), PolicyError> {
     let name = HeaderName::from_bytes(text.as_bytes())
-        .map_err(|_| PolicyError::HeaderName { place, value: text.to_owned() })?;
+        .map_err(|_| Mistake::HeaderName { value: text.to_owned() }.at(place))?;
     if let Some(known) = KNOWN_HEADERS.iter().find(|known| name == **known) {
         return Ok((HeaderName::from_static(known), text.into()));
     }

@@ -2,6 +2,7 @@
 
 use crate::policy::error::{Place, PolicyError};
 use crate::policy::header::{header_name, is_of_http};
+use crate::policy::mistake::Mistake;
 use crate::policy::secrets::HIDDEN;
 use http::HeaderName;
 use std::fmt;
@@ -19,10 +20,10 @@ impl Proof {
         // What stands there may be the secret in the wrong place, so it is not named.
         let problem = "is no header name; write it as in `X-Origin-Verify`";
         let (header, spelled) = header_name(header, Place::of("proof.header"))
-            .map_err(|_| PolicyError::ProofValue { place: Place::of("proof.header"), problem })?;
+            .map_err(|_| Mistake::ProofValue { problem }.at(Place::of("proof.header")))?;
         if is_of_http(&header) {
             let problem = "is a header of HTTP itself, which every request can carry; choose another one";
-            return Err(PolicyError::ProofValue { place: Place::of("proof.header"), problem });
+            return Err(Mistake::ProofValue { problem }.at(Place::of("proof.header")));
         }
         let problem = if value.is_empty() {
             "is empty; give the secret that the proxies send"
@@ -35,7 +36,7 @@ impl Proof {
         } else {
             return Ok(Self { header, spelled, value: value.into() });
         };
-        Err(PolicyError::ProofValue { place: Place::of("proof.value"), problem })
+        Err(Mistake::ProofValue { problem }.at(Place::of("proof.value")))
     }
 }
 

@@ -1,6 +1,7 @@
 //! One entry of `ranges` as an operator writes it: a CIDR range, an address or a name.
 
 use crate::policy::error::{Place, PolicyError};
+use crate::policy::mistake::Mistake;
 use crate::policy::presets::{self, Named};
 use crate::read::address::{is_zone, read_bare};
 use ipnet::IpNet;
@@ -68,28 +69,28 @@ fn read_net(text: &str) -> Result<IpNet, PolicyError> {
     let Some(ip) = read_bare(address.as_bytes()) else {
         if let Some((ip, zone)) = address.split_once('%') {
             if read_bare(ip.as_bytes()).is_some() && zone.bytes().all(is_zone) {
-                return Err(PolicyError::ZoneInRange { place, value: value() });
+                return Err(Mistake::ZoneInRange { value: value() }.at(place));
             }
         }
-        return Err(PolicyError::UnknownRange { place, value: value(), suggestion: suggestion(text) });
+        return Err(Mistake::UnknownRange { value: value(), suggestion: suggestion(text) }.at(place));
     };
     let longest = if ip.is_ipv4() { 32 } else { 128 };
     let length = match length {
         None => longest,
         Some(digits) => read_length(digits)
             .filter(|length| *length <= longest)
-            .ok_or_else(|| PolicyError::PrefixLength { place, value: value(), longest })?,
+            .ok_or_else(|| Mistake::PrefixLength { value: value(), longest }.at(place))?,
     };
     let (ip, length) = match (ip, ip.to_canonical()) {
         (IpAddr::V6(_), ipv4 @ IpAddr::V4(_)) => match length.checked_sub(96) {
             Some(length) => (ipv4, length),
-            None => return Err(PolicyError::MappedRange { place, value: value() }),
+            None => return Err(Mistake::MappedRange { value: value() }.at(place)),
         },
         (ip, _) => (ip, length),
     };
     let net = IpNet::new_assert(ip, length);
     if net.network() != ip {
-        return Err(PolicyError::HostBits { place, value: value(), network: net.trunc() });
+        return Err(Mistake::HostBits { value: value(), network: net.trunc() }.at(place));
     }
     Ok(net)
 }

@@ -3,6 +3,7 @@
 use crate::format::Format;
 use crate::policy::Policy;
 use crate::policy::error::{Place, PolicyError};
+use crate::policy::mistake::Mistake;
 use crate::policy::options::{OnInvalid, OnMissing};
 use crate::policy::secrets::HIDDEN;
 use crate::policy::secrets::{SPACES, begins_with_proof, has_proof_word};
@@ -30,7 +31,7 @@ impl FromStr for Policy {
         let groups = || (1..).zip(text.split(';'));
         // First of all, so that no other error shows what stands there.
         if let Some((number, _)) = groups().find(|(_, group)| has_proof_word(group)) {
-            return Err(PolicyError::ProofInText { place: Place::of("proof") }.in_group(number));
+            return Err(Mistake::ProofInText.at(Place::of("proof")).in_group(number));
         }
         let groups = groups().map(|(number, group)| read_group(group).map_err(|error| error.in_group(number)));
         let groups: Result<Vec<_>, _> = groups.collect();
@@ -42,10 +43,8 @@ impl FromStr for Policy {
 fn read_group(text: &str) -> Result<TrustedProxies, PolicyError> {
     let spaced = text.replace(',', " , ");
     let mut words = spaced.split(SPACES).filter(|word| !word.is_empty()).peekable();
-    let syntax = |value: Option<&str>, expected| PolicyError::Syntax {
-        place: Place::default(),
-        value: value.unwrap_or_default().to_owned(),
-        expected,
+    let syntax = |value: Option<&str>, expected| {
+        Mistake::Syntax { value: value.unwrap_or_default().to_owned(), expected }.at(Place::default())
     };
     let header = words.next().ok_or_else(|| syntax(None, "a header's name"))?;
     match words.next() {
@@ -70,11 +69,11 @@ fn read_group(text: &str) -> Result<TrustedProxies, PolicyError> {
         };
         let place = Place::of(key.1);
         if seen.contains(&keyword) {
-            return Err(PolicyError::RepeatedKey { place });
+            return Err(Mistake::RepeatedKey.at(place));
         }
         seen.push(keyword);
         let value =
-            words.next().ok_or_else(|| PolicyError::Syntax { place, value: String::new(), expected: "its value" })?;
+            words.next().ok_or_else(|| Mistake::Syntax { value: String::new(), expected: "its value" }.at(place))?;
         group = match keyword {
             "hops" => group.with_trusted_hops(read_count(value, place)?),
             "entries-per-hop" => group.with_entries_per_hop(read_count(value, place)?),
@@ -98,17 +97,16 @@ const KEYS: [(&str, &str); 5] = [
 ];
 
 pub(crate) fn read_word<W: Word>(text: &str, place: Place) -> Result<W, PolicyError> {
-    W::read(text).ok_or_else(|| PolicyError::UnknownValue { place, value: text.to_owned(), expected: W::EXPECTED })
+    W::read(text).ok_or_else(|| Mistake::UnknownValue { value: text.to_owned(), expected: W::EXPECTED }.at(place))
 }
 
 fn read_count(text: &str, place: Place) -> Result<u32, PolicyError> {
     let plain = text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     let expected = "a number from 1 to 65535";
-    text.parse().ok().filter(|_| plain).ok_or_else(|| PolicyError::UnknownValue {
-        place,
-        value: text.to_owned(),
-        expected,
-    })
+    text.parse()
+        .ok()
+        .filter(|_| plain)
+        .ok_or_else(|| Mistake::UnknownValue { value: text.to_owned(), expected }.at(place))
 }
 
 impl fmt::Display for Policy {

@@ -5,6 +5,7 @@ use crate::format::Format;
 use crate::ip::Ip;
 use crate::policy::error::{Place, PolicyError};
 use crate::policy::header::{header_name, is_of_http};
+use crate::policy::mistake::Mistake;
 use crate::policy::options::{OnInvalid, OnMissing};
 use crate::policy::proof::Proof;
 use crate::policy::proxy_range::ProxyRange;
@@ -60,11 +61,11 @@ impl TrustedProxies {
     pub fn new(ranges: impl IntoIterator<Item = impl AsRef<str>>, header: &str) -> Result<Self, PolicyError> {
         let written = ranges.into_iter().map(|text| ProxyRange::read(text.as_ref())).collect::<Result<Vec<_>, _>>()?;
         if written.is_empty() {
-            return Err(PolicyError::EmptyRanges { place: Place::of("ranges") });
+            return Err(Mistake::EmptyRanges.at(Place::of("ranges")));
         }
         let (header, spelled) = header_name(header, Place::of("header"))?;
         if is_of_http(&header) {
-            return Err(PolicyError::HeaderOfHttp { place: Place::of("header"), header });
+            return Err(Mistake::HeaderOfHttp { header }.at(Place::of("header")));
         }
         Ok(Self {
             ranges: written.iter().flat_map(ProxyRange::nets).collect(),

@@ -2,6 +2,7 @@
 //! group and key, and who knows that a secret may stand there.
 
 use crate::policy::error::{Place, PolicyError};
+use crate::policy::mistake::Mistake;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
@@ -29,7 +30,7 @@ impl Value {
     }
 
     pub(crate) fn wrong(&self, place: Place, expected: &'static str) -> PolicyError {
-        PolicyError::UnknownValue { place, value: self.named(), expected }
+        Mistake::UnknownValue { value: self.named(), expected }.at(place)
     }
 
     pub(crate) fn text(&self, place: Place, expected: &'static str) -> Result<&str, PolicyError> {
