@@ -1,6 +1,7 @@
 //! A text as one address, in each place where one can stand, against a reader that knows std's parser and nothing else.
 
-use client_ip_core::{ErrorKind, Peer, Policy, TrustedProxies};
+use client_ip_core::error::ResolveErrorKind;
+use client_ip_core::{Peer, Policy, TrustedProxies};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 type Address = (IpAddr, Option<u16>);
@@ -57,13 +58,13 @@ impl Reader {
         let resolved = || self.address.resolve([192, 0, 2, 1], &[("X-Real-IP", text)]).ok();
         if let Ok(ip) = text.parse::<IpAddr>() {
             let range = TrustedProxies::new([text], "X-Real-IP").expect("an address is a range");
-            assert!(range.addresses().contains(ip.to_canonical()));
-            assert_eq!(resolved().map(|client| client.ip), specified(ip), "{text}");
+            assert!(range.ranges().contains(ip.to_canonical()));
+            assert_eq!(resolved().map(|client| client.ip()), specified(ip), "{text}");
         }
         // std reads a port of any number of digits.
         let digits = text.bytes().rev().take_while(u8::is_ascii_digit).count();
         if let (Ok(address), 1..=5) = (text.parse::<SocketAddr>(), digits) {
-            let found = resolved().map(|client| (client.ip, client.port));
+            let found = resolved().map(|client| (client.ip(), client.port()));
             assert_eq!(found, specified(address.ip()).map(|ip| (ip, Some(address.port()))), "{text}");
         }
     }
@@ -71,13 +72,13 @@ impl Reader {
 
 fn is_read_as(policy: &Policy, line: &[u8], entry: Option<&[u8]>, read: fn(&str) -> Option<Address>) {
     let header = policy.groups().next().expect("a group").header().as_str();
-    let peer = Peer::Ip([192, 0, 2, 1].into(), None);
+    let peer = Peer::new([192, 0, 2, 1], None);
     let answer = policy.resolve(peer, &[(header, line)]);
-    let answer = answer.map(|client| (client.ip, client.port)).map_err(|error| error.kind());
+    let answer = answer.map(|client| (client.ip(), client.port())).map_err(|error| error.kind());
     let is_given = |entry: &&[u8]| header == "forwarded" || !entry.is_empty();
     let expected = match entry.filter(is_given) {
-        None => Err(ErrorKind::Missing),
-        Some(entry) => str::from_utf8(entry).ok().and_then(read).ok_or(ErrorKind::Invalid),
+        None => Err(ResolveErrorKind::Missing),
+        Some(entry) => str::from_utf8(entry).ok().and_then(read).ok_or(ResolveErrorKind::Invalid),
     };
     assert_eq!(answer, expected, "{header}: {}", line.escape_ascii());
 }

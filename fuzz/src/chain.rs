@@ -2,7 +2,7 @@
 
 use crate::properties::{Line, hold, junk_changes_nothing};
 use arbitrary::Arbitrary;
-use client_ip_core::{Client, Format, Peer, Policy};
+use client_ip_core::{Format, Peer, Policy};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// The headers of the groups, in which format each. A group that overwrites can be passed once only.
@@ -67,17 +67,16 @@ impl Chain {
     pub fn check(&self) -> Option<()> {
         let policy = self.policy()?;
         let client = self.client.to_canonical();
-        let is_trusted = policy.groups().any(|group| group.addresses().contains(client));
+        let is_trusted = policy.groups().any(|group| group.ranges().contains(client));
         if is_trusted || client.is_unspecified() || self.proxies.len() > 12 {
             return None;
         }
         let (headers, expected) = self.request(client)?;
-        let peer = Peer::Ip(self.proxies.last().map_or(client, |proxy| self.address(proxy)), self.peer_port);
+        let peer = Peer::new(self.proxies.last().map_or(client, |proxy| self.address(proxy)), self.peer_port);
         let outcome = hold(&policy, peer, &headers);
         let found = outcome.as_ref().expect("an honest chain has a client");
-        let Client { ip, port, hops, header, .. } = found;
-        let header = header.as_ref().map(|header| header.as_str().to_owned());
-        assert_eq!((*ip, *port, *hops, header), expected, "{policy}");
+        let header = found.header().map(|header| header.as_str().to_owned());
+        assert_eq!((found.ip(), found.port(), found.hops(), header), expected, "{policy}");
         junk_changes_nothing(&policy, peer, &headers, &outcome, &self.junk);
         Some(())
     }

@@ -68,7 +68,7 @@ impl Appended {
     /// Where something does not hold.
     pub fn check(&self, data: &[u8]) {
         let lines: Vec<Line> = data.split(|&b| b == b'\n').map(|line| self.line(&[line])).collect();
-        let peer = Peer::Ip([10, 0, 0, 1].into(), Some(4711));
+        let peer = Peer::new([10, 0, 0, 1], Some(4711));
         for policy in &self.policies {
             let outcome = hold(policy, peer, &lines);
             junk_changes_nothing(policy, peer, &lines, &outcome, data);
@@ -85,7 +85,7 @@ impl Appended {
             for request in [same_line, begun_line, own_line, own_lines] {
                 let found = self.policies[0].resolve(peer, &request);
                 let found = found.expect("an honest chain has a client");
-                assert_eq!((found.ip, found.hops), (client, 2), "{request:?}");
+                assert_eq!((found.ip(), found.hops()), (client, 2), "{request:?}");
             }
         }
     }

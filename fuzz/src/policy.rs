@@ -87,16 +87,15 @@ fn survives(policy: &Policy) {
 
 /// A few requests, from peers inside and outside.
 fn answers(policy: &Policy) {
-    let mut peers: Vec<Peer> =
-        vec![Peer::Unix, Peer::Ip([203, 0, 113, 9].into(), None), Peer::Ip([0; 4].into(), Some(1))];
+    let mut peers: Vec<Peer> = vec![Peer::UNIX, Peer::new([203, 0, 113, 9], None), Peer::new([0; 4], Some(1))];
     let mut headers: Vec<Line> = Vec::new();
     for group in policy.groups().take(8) {
-        let inside = group.ranges().filter_map(|range| range.split('/').next()?.parse::<IpAddr>().ok());
+        let inside = group.ranges_as_written().iter().filter_map(|range| Some(range.net()?.addr()));
         let inside: Vec<IpAddr> = inside.take(3).collect();
         for ip in &inside {
-            assert!(group.addresses().contains(*ip), "{ip} of {group}");
+            assert!(group.ranges().contains(*ip), "{ip} of {group}");
         }
-        peers.extend(inside.iter().map(|ip| Peer::Ip(*ip, Some(4711))));
+        peers.extend(inside.iter().map(|ip| Peer::new(*ip, Some(4711))));
         let hop = inside.first().copied().unwrap_or_else(|| [127, 0, 0, 1].into());
         let value = match (group.format(), hop) {
             (Format::Forwarded, IpAddr::V4(ip)) => format!("for=198.51.100.7, for={ip}"),

@@ -1,8 +1,7 @@
 //! What holds for every policy and every request, whoever wrote it.
 
-use client_ip_core::{
-    Client, Format, Lacking, OnInvalid, OnMissing, Peer, Policy, ResolveError, Trace, TrustedProxies,
-};
+use client_ip_core::error::Lacking;
+use client_ip_core::{Client, Format, OnInvalid, OnMissing, Peer, Policy, ResolveError, Trace, TrustedProxies};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::net::IpAddr;
 
@@ -58,7 +57,7 @@ pub fn junk_changes_nothing(
     outcome: &Result<Client, ResolveError>,
     junk: &[u8],
 ) {
-    let is_trusted = |client: &Client| policy.groups().any(|group| group.addresses().contains(client.ip));
+    let is_trusted = |client: &Client| policy.groups().any(|group| group.ranges().contains(client.ip()));
     match outcome {
         // With `last-trusted` a chain that is too short has an answer too, which what stands further left does change.
         Ok(client) if policy.groups().any(says_last_trusted) && is_trusted(client) => return,
@@ -89,9 +88,9 @@ fn says_last_trusted(group: &TrustedProxies) -> bool {
 }
 
 fn trusts(group: &TrustedProxies, peer: Peer) -> bool {
-    match peer.canonical() {
-        Peer::Ip(ip, _) => group.addresses().contains(ip),
-        _ => group.includes_unix(),
+    match peer.ip() {
+        Some(ip) => group.ranges().contains(ip),
+        None => group.includes_unix(),
     }
 }
 
@@ -127,9 +126,9 @@ pub fn as_the_twin(
     headers: &[Line],
     outcome: &Result<Client, ResolveError>,
 ) {
-    let peer = match peer {
-        Peer::Ip(ip, port) => client_ip_twin::Peer::Ip(ip, port),
-        _ => client_ip_twin::Peer::Unix,
+    let peer = match peer.ip() {
+        Some(ip) => client_ip_twin::Peer::Ip(ip, peer.port()),
+        None => client_ip_twin::Peer::Unix,
     };
     let expected = client_ip_twin::resolve(twin, peer, headers);
     assert_eq!(client_ip_twin::Answer::from(outcome.clone()), expected, "the twin's answer is the second");
@@ -138,12 +137,12 @@ pub fn as_the_twin(
 fn the_answer_agrees_with_itself(policy: &Policy, peer: Peer, outcome: &Result<Client, ResolveError>) {
     match outcome {
         Ok(client) => {
-            assert_eq!(client.ip, client.ip.to_canonical());
-            assert!(!client.ip.is_unspecified());
-            assert_eq!(client.hops == 0, client.header.is_none());
-            match &client.header {
+            assert_eq!(client.ip(), client.ip().to_canonical());
+            assert!(!client.ip().is_unspecified());
+            assert_eq!(client.hops() == 0, client.header().is_none());
+            match client.header() {
                 Some(header) => assert!(policy.groups().any(|group| group.header() == header)),
-                None => assert_eq!(Peer::Ip(client.ip, client.port), peer.canonical()),
+                None => assert_eq!(Peer::new(client.ip(), client.port()), peer),
             }
         }
         Err(error) => assert!(error.to_string().starts_with(error.kind().as_str())),
@@ -154,10 +153,10 @@ fn an_untrusted_peer_speaks_for_itself(policy: &Policy, peer: Peer, outcome: &Re
     if policy.groups().any(|group| trusts(group, peer)) {
         return;
     }
-    match peer.canonical() {
-        Peer::Ip(ip, port) if !ip.is_unspecified() => {
+    match peer.ip() {
+        Some(ip) if !ip.is_unspecified() => {
             let client = outcome.as_ref().expect("a peer that nobody trusts is the client");
-            assert_eq!((client.ip, client.port, client.hops), (ip, port, 0));
+            assert_eq!((client.ip(), client.port(), client.hops()), (ip, peer.port(), 0));
         }
         _ => assert_eq!(outcome, &Err(ResolveError::NoAddress)),
     }
@@ -166,7 +165,7 @@ fn an_untrusted_peer_speaks_for_itself(policy: &Policy, peer: Peer, outcome: &Re
 fn a_trusted_proxy_is_not_the_client(policy: &Policy, outcome: &Result<Client, ResolveError>) {
     let says_so = |group: &TrustedProxies| says_last_trusted(group) || group.trusted_hops().is_some();
     if let (Ok(client), false) = (outcome, policy.groups().any(says_so)) {
-        assert!(!policy.groups().any(|group| group.addresses().contains(client.ip)), "{} is trusted", client.ip);
+        assert!(!policy.groups().any(|group| group.ranges().contains(client.ip())), "{} is trusted", client.ip());
     }
 }
 
@@ -185,9 +184,9 @@ fn a_mapped_peer_is_the_ipv4_peer(
     headers: &[Line],
     outcome: &Result<Client, ResolveError>,
 ) {
-    if let Peer::Ip(IpAddr::V4(ip), port) = peer.canonical() {
+    if let Some(IpAddr::V4(ip)) = peer.ip() {
         for ip in [IpAddr::V4(ip), IpAddr::V6(ip.to_ipv6_mapped())] {
-            assert_eq!(&policy.resolve(Peer::Ip(ip, port), headers), outcome, "{ip} as the peer");
+            assert_eq!(&policy.resolve(Peer::new(ip, peer.port()), headers), outcome, "{ip} as the peer");
         }
     }
 }
@@ -206,7 +205,7 @@ fn a_header_map_is_as_good(policy: &Policy, peer: Peer, headers: &[Line], outcom
 
 /// A trusted peer that has a further proxy of its group before it, which reports it.
 fn another_hop_changes_nothing(policy: &Policy, peer: Peer, headers: &[Line], outcome: &Result<Client, ResolveError>) {
-    let Peer::Ip(ip, port) = peer.canonical() else { return };
+    let (Some(ip), port) = (peer.ip(), peer.port()) else { return };
     let mut trusting = policy.groups().filter(|group| trusts(group, peer));
     let Some(group) = trusting.next() else { return };
     let unsure = policy.groups().any(|group| group.trusted_hops().is_some() || group.proof_header().is_some());
@@ -225,7 +224,7 @@ fn another_hop_changes_nothing(policy: &Policy, peer: Peer, headers: &[Line], ou
     longer.push((group.header().to_string(), format!("{written}{skipped}").into_bytes()));
     match (policy.resolve(peer, &longer), outcome) {
         (Ok(longer), Ok(client)) => {
-            assert_eq!((longer.ip, longer.port, longer.hops), (client.ip, client.port, client.hops + 1));
+            assert_eq!((longer.ip(), longer.port(), longer.hops()), (client.ip(), client.port(), client.hops() + 1));
         }
         (Err(longer), Err(error)) => assert_eq!(longer.kind(), error.kind()),
         (longer, outcome) => panic!("one more trusted hop: {longer:?} instead of {outcome:?}"),

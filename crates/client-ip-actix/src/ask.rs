@@ -59,7 +59,7 @@ impl<B> AsHttpRequest for ServiceResponse<B> {
 ///
 /// Like actix-web's own `connection_info()`, if the caller holds the request's extensions.
 pub fn client_ip(request: &impl AsHttpRequest) -> Result<IpAddr, Rejection> {
-    with_outcome(request, |outcome| outcome.client().map(|client| client.ip))?
+    with_outcome(request, |outcome| outcome.client().map(|client| client.ip()))?
 }
 
 /// The client with port, hops and header; otherwise as [`client_ip`].

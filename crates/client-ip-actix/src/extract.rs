@@ -39,7 +39,7 @@ impl FromRequest for ClientIp {
     type Future = Ready<Result<Self, Rejection>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(client(request).map(|client| Self(client.ip)))
+        ready(client(request).map(|client| Self(client.ip())))
     }
 }
 

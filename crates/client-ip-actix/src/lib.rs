@@ -11,8 +11,8 @@ mod rejection;
 
 pub use ask::{AsHttpRequest, client_ip, explain, resolved};
 pub use client_ip_core::{
-    self, Client, ErrorKind, Headers, OnInvalid, OnMissing, Peer, Policy, PolicyError, ResolveError, SharedPolicy,
-    Trace, TrustedProxies,
+    self, Client, Headers, OnInvalid, OnMissing, Peer, Policy, PolicyError, ResolveError, SharedPolicy, Trace,
+    TrustedProxies, error, trace,
 };
 pub use extract::{ClientIp, Resolved};
 pub use peer::on_connect;

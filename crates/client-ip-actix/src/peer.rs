@@ -12,7 +12,7 @@ use std::any::Any;
 pub fn on_connect(connection: &dyn Any, data: &mut Extensions) {
     #[cfg(unix)]
     if connection.is::<actix_web::rt::net::UnixStream>() {
-        data.insert(Peer::Unix);
+        data.insert(Peer::UNIX);
     }
     #[cfg(not(unix))]
     let _ = (connection, data);

@@ -117,7 +117,7 @@ async fn a_tcp_client_that_resets_its_connection_is_not_taken_for_a_unix_socket(
 async fn a_peer_that_is_inserted_counts_more_than_the_address() {
     let request = TestRequest::get().peer_addr("198.51.100.7:80".parse().unwrap()).app_data(policy());
     let request = request.insert_header(("X-Forwarded-For", "203.0.113.9")).to_http_request();
-    request.extensions_mut().insert(Peer::Unix);
+    request.extensions_mut().insert(Peer::UNIX);
     assert_eq!(client_ip(&request).unwrap().to_string(), "203.0.113.9");
 }
 

@@ -15,7 +15,7 @@ use std::net::IpAddr;
 /// A request that cannot be resolved, and a server where the layer or the peer is not wired up. The latter is logged
 /// once.
 pub fn client_ip(extensions: &Extensions) -> Result<IpAddr, Rejection> {
-    client(extensions).map(|client| client.ip)
+    client(extensions).map(|client| client.ip())
 }
 
 /// The client with port, hops and header; otherwise as [`client_ip`].

@@ -37,7 +37,7 @@ impl<S: Sync> FromRequestParts<S> for ClientIp {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
-        client(parts).map(|client| Self(client.ip))
+        client(parts).map(|client| Self(client.ip()))
     }
 }
 
@@ -53,7 +53,7 @@ impl<S: Sync> OptionalFromRequestParts<S> for ClientIp {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Infallible> {
-        Ok(client(parts).ok().map(|client| Self(client.ip)))
+        Ok(client(parts).ok().map(|client| Self(client.ip())))
     }
 }
 

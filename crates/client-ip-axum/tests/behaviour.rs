@@ -54,7 +54,7 @@ async fn an_inserted_peer_counts_most_and_the_connection_more_than_a_mocked_one(
     let app = app().layer(MockConnectInfo(STRANGER));
     assert_eq!(ask(app.clone(), request_of(None)).await.1, "203.0.113.9");
     assert_eq!(ask(app.clone(), request_of(Some(STRANGER.into()))).await.1, "198.51.100.7");
-    let nobody_trusts_unix = ask(app, request_of(Some(Peer::Unix))).await;
+    let nobody_trusts_unix = ask(app, request_of(Some(Peer::UNIX))).await;
     assert_eq!(nobody_trusts_unix.0, StatusCode::BAD_REQUEST);
 }
 
@@ -63,7 +63,7 @@ async fn any_tower_service_finds_the_outcome_whatever_its_body_is() {
     struct NotABody;
     let service = layer().layer(service_fn(async |request: Request<NotABody>| {
         let outcome = request.extensions().get::<Outcome>().unwrap();
-        Ok::<_, Infallible>(outcome.client().map(|client| client.ip.to_string()))
+        Ok::<_, Infallible>(outcome.client().map(|client| client.ip().to_string()))
     }));
     let mut wired = Request::get("/").header("X-Forwarded-For", "203.0.113.9").body(NotABody).unwrap();
     wired.extensions_mut().insert(Peer::from(PROXY));

@@ -40,7 +40,8 @@ impl Prepared {
     #[must_use]
     pub fn new(case: &Case) -> Self {
         let policy = case.policy();
-        let texts: Vec<String> = policy.groups().flat_map(|group| group.ranges().collect::<Vec<_>>()).collect();
+        let texts: Vec<String> =
+            policy.groups().flat_map(|group| group.ranges_as_written().iter().map(ToString::to_string)).collect();
         let mut config = trusted_proxies::Config::new();
         config.trust_forwarded();
         config.trust_x_forwarded_for();
@@ -72,7 +73,7 @@ impl Prepared {
     #[must_use]
     pub fn column(&self, column: usize) -> Option<(Candidate<'_>, Option<IpAddr>)> {
         match (column, self.header) {
-            (0, _) => Some(pair(COLUMNS[0], || self.policy.resolve(self.peer, self.headers()).ok().map(|c| c.ip))),
+            (0, _) => Some(pair(COLUMNS[0], || self.policy.resolve(self.peer, self.headers()).ok().map(|c| c.ip()))),
             (1, "X-Real-IP") => Some(pair(COLUMNS[1], || client_ip::x_real_ip(self.headers()).ok())),
             (1, "Forwarded") => Some(pair(COLUMNS[1], || client_ip::rightmost_forwarded(self.headers()).ok())),
             (1, _) => Some(pair(COLUMNS[1], || client_ip::rightmost_x_forwarded_for(self.headers()).ok())),

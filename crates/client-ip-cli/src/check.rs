@@ -4,10 +4,8 @@ use crate::arguments::{Check, Form};
 use crate::explain::shown;
 use crate::failure::Failure;
 use crate::output::{DIM, HINT, NAME, Output, styled};
-use crate::spelled;
 use crate::warnings;
 use client_ip_core::{Format, OnInvalid, OnMissing, Policy, TrustedProxies};
-use serde::Serialize;
 use std::io::Write;
 
 pub(crate) fn run(arguments: &Check, output: &mut Output) -> Result<(), Failure> {
@@ -18,18 +16,11 @@ pub(crate) fn run(arguments: &Check, output: &mut Output) -> Result<(), Failure>
     }
 }
 
-/// A policy as it stands in a file.
-#[derive(Serialize)]
-struct File<'a> {
-    trusted_proxies: &'a Policy,
-}
-
 fn convert(policy: &Policy, form: Form, output: &mut Output) -> Result<(), Failure> {
-    let file = File { trusted_proxies: policy };
     let text = match form {
         Form::Text => policy.to_string(),
-        Form::Toml => toml::to_string(&file).map_err(Failure::new)?,
-        Form::Json => serde_json::to_string_pretty(&file).map_err(Failure::new)?,
+        Form::Toml => toml::to_string(policy).map_err(Failure::new)?,
+        Form::Json => serde_json::to_string_pretty(policy).map_err(Failure::new)?,
     };
     output.line(text.trim_end())?;
     let has_proof = policy.groups().any(|group| group.proof_header().is_some());
@@ -72,7 +63,7 @@ fn describe(policy: &Policy, output: &mut Output) -> Result<(), Failure> {
 
 /// What a group means, line by line.
 fn meaning(group: &TrustedProxies) -> Vec<(&'static str, String)> {
-    let header = spelled::header(group);
+    let header = group.header_as_written();
     let format = match group.format() {
         Format::List => "a comma-separated list to which each proxy appends",
         Format::Forwarded => "elements as RFC 7239 has them, to which each proxy appends",
@@ -94,7 +85,7 @@ fn meaning(group: &TrustedProxies) -> Vec<(&'static str, String)> {
             format!("the walk takes at most {hops} from this group; {last} is the client, whoever it is"),
         ));
     }
-    if let Some(proof) = spelled::proof_header(group) {
+    if let Some(proof) = group.proof_header_as_written() {
         lines.push(("proof", format!("only in a request that carries {proof} once, with the secret value")));
     }
     let last_trusted = "the answer is the last address that was found, a trusted proxy";
@@ -116,14 +107,14 @@ fn meaning(group: &TrustedProxies) -> Vec<(&'static str, String)> {
 }
 
 fn addresses(group: &TrustedProxies) -> String {
-    let ranges = group.addresses();
+    let ranges = group.ranges();
     let mut parts = Vec::new();
-    match ranges.ipv4_addresses() {
+    match ranges.ipv4_count() {
         0 => {}
         1 => parts.push("1 IPv4 address".to_owned()),
         count => parts.push(format!("{} IPv4 addresses", grouped(count.into()))),
     }
-    match ranges.ipv6_addresses() {
+    match ranges.ipv6_count() {
         0 => {}
         1 => parts.push("1 IPv6 address".to_owned()),
         u128::MAX => parts.push("all IPv6 addresses".to_owned()),

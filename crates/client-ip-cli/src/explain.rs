@@ -5,10 +5,11 @@ use crate::failure::{Failure, quoted};
 use crate::hints::{self, Hint};
 use crate::input::{self, Kind};
 use crate::output::{BAD, DIM, GOOD, HINT, NAME, Output, styled};
-use crate::report::Report;
-use crate::request::{self, Line};
+use crate::request;
 use anstyle::Style;
-use client_ip_core::{Peer, Step, Trace};
+use client_ip_core::trace::{Line, Role};
+use client_ip_core::{Peer, Trace};
+use serde::Serialize;
 use std::ffi::OsStr;
 use std::process::ExitCode;
 
@@ -19,7 +20,8 @@ pub(crate) fn run(arguments: &Explain, output: &mut Output) -> Result<ExitCode, 
     let trace = policy.explain(peer, &headers);
     let hints = hints::of(&policy, &headers, &trace);
     if arguments.json {
-        output.line(Report::new(&trace, &hints).json()?)?;
+        let report = Report { trace: &trace, hints: &hints };
+        output.line(serde_json::to_string_pretty(&report).map_err(Failure::new)?)?;
     } else {
         for line in coloured(&trace) {
             output.line(line)?;
@@ -47,7 +49,7 @@ fn read_peer(text: &OsStr) -> Result<Peer, Failure> {
     text.parse().map_err(|_| Failure::new(format_args!("--peer: found {}, {what}", quoted(&text))))
 }
 
-fn read_headers(arguments: &Explain) -> Result<Vec<Line>, Failure> {
+fn read_headers(arguments: &Explain) -> Result<Vec<request::Line>, Failure> {
     match &arguments.request {
         Some(path) => input::read(path, Kind::Request)
             .and_then(|bytes| request::head(&bytes))
@@ -58,18 +60,21 @@ fn read_headers(arguments: &Explain) -> Result<Vec<Line>, Failure> {
 
 /// The trace as core words it, line by line, in colour.
 pub(crate) fn coloured(trace: &Trace) -> Vec<String> {
-    let shown = trace.to_string();
-    let begins = |line: &str, label: &str| line.strip_prefix(label).is_some_and(|rest| rest.starts_with(' '));
-    // A line of its own gives the verdict, or the one of the last step.
-    let own = ["client", "error"].into_iter().find(|label| shown.lines().any(|line| begins(line, label)));
-    let verdict = own.map_or_else(|| trace.steps.last().map(Step::label).unwrap_or_default(), str::to_owned);
-    let style = |line: &str| match line {
-        line if begins(line, "policy") => NAME,
-        line if line.starts_with(' ') => DIM,
-        line if begins(line, &verdict) && trace.outcome.is_ok() => GOOD,
-        line if begins(line, &verdict) => BAD,
+    let style = |role| match role {
+        Role::Policy => NAME,
+        Role::Aside => DIM,
+        Role::Verdict if trace.outcome.is_ok() => GOOD,
+        Role::Verdict => BAD,
         _ => Style::new(),
     };
-    let styled = |line: &str| if line.is_empty() { String::new() } else { styled(style(line), line) };
-    shown.lines().map(styled).collect()
+    let shown = |line: Line| if line.text.is_empty() { line.text } else { styled(style(line.role), line.text) };
+    trace.lines().into_iter().map(shown).collect()
+}
+
+/// What `--json` prints. Its keys are documented in the crate's README and only ever added to.
+#[derive(Serialize)]
+struct Report<'a> {
+    #[serde(flatten)]
+    trace: &'a Trace,
+    hints: &'a [Hint],
 }

@@ -3,51 +3,17 @@
 //!
 //! Names are for good: they are documented in `HINTS.md` and stand in `--json`.
 
-mod beside;
-mod ending;
+mod headers;
+mod hint;
+mod ranges;
+mod request;
+mod walk;
 
 use crate::request::Line;
-pub(crate) use beside::{everyone, wide};
-use client_ip_core::{AskedGroup, End, Policy, Step, Trace, TrustedProxies};
-use serde::Serialize;
-
-/// Something to look at.
-#[derive(Debug, Serialize)]
-pub(crate) struct Hint {
-    /// Its stable name.
-    pub(crate) name: &'static str,
-    /// What is there.
-    pub(crate) what: String,
-    /// What to do, and when.
-    pub(crate) mend: String,
-}
-
-/// Headers in which proxies or clients report addresses.
-const FORWARDING: [&str; 16] = [
-    "X-Forwarded-For",
-    "Forwarded",
-    "X-Real-IP",
-    "CF-Connecting-IP",
-    "CF-Connecting-IPv6",
-    "True-Client-IP",
-    "CloudFront-Viewer-Address",
-    "Fastly-Client-IP",
-    "Fly-Client-IP",
-    "X-Azure-SocketIP",
-    "X-Azure-ClientIP",
-    "X-Client-IP",
-    "X-Cluster-Client-IP",
-    "X-Envoy-External-Address",
-    "X-Original-Forwarded-For",
-    "X-Vercel-Forwarded-For",
-];
-
-/// What the hints are read from.
-struct Request<'a> {
-    policy: &'a Policy,
-    headers: &'a [Line],
-    trace: &'a Trace,
-}
+use client_ip_core::{Policy, Trace};
+pub(crate) use hint::Hint;
+pub(crate) use ranges::{everyone, wide};
+use request::Request;
 
 /// The hints for this trace, what matters most first.
 pub(crate) fn of(policy: &Policy, headers: &[Line], trace: &Trace) -> Vec<Hint> {
@@ -65,41 +31,6 @@ pub(crate) fn of(policy: &Policy, headers: &[Line], trace: &Trace) -> Vec<Hint> 
         request.header_name(),
     ];
     alone.into_iter().flatten().chain(request.repeated_headers()).chain(request.wide_ranges()).collect()
-}
-
-impl Request<'_> {
-    fn lines(&self, name: &str) -> usize {
-        self.headers.iter().filter(|(line, _)| line.eq_ignore_ascii_case(name.as_bytes())).count()
-    }
-
-    /// The groups with their numbers.
-    fn groups(&self) -> impl Iterator<Item = (usize, &TrustedProxies)> {
-        (1..).zip(self.policy.groups())
-    }
-
-    fn group(&self, number: usize) -> Option<&TrustedProxies> {
-        self.policy.groups().nth(number.checked_sub(1)?)
-    }
-
-    /// Where the walk asked last, and the group that it asked.
-    fn last_asked(&self) -> Option<(&Step, &AskedGroup)> {
-        self.trace.steps.iter().rev().find_map(|step| Some((step, step.asked.as_ref()?)))
-    }
-
-    /// Whether the walk took or passed over an entry of the header.
-    fn was_read(&self, header: &str) -> bool {
-        let is_it = |name: &str| name.eq_ignore_ascii_case(header);
-        self.trace.steps.iter().filter_map(|step| step.header.as_ref()).any(|name| is_it(name.as_str()))
-            || self.trace.passed.iter().any(|passed| is_it(&passed.header))
-    }
-
-    /// What the peer is called, where the walk asked nobody.
-    fn unasked_peer(&self) -> Option<&str> {
-        match self.trace.steps.as_slice() {
-            [peer] if peer.asked.is_none() && self.trace.end == End::Untrusted => Some(&peer.text),
-            _ => None,
-        }
-    }
 }
 
 #[cfg(test)]

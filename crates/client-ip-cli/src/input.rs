@@ -119,13 +119,13 @@ impl fmt::Display for Position {
 }
 
 /// The lines of many places in one text.
-pub(crate) struct Lines<'a> {
+pub(crate) struct LineNumbers<'a> {
     text: &'a str,
     /// Where each line but the first begins; found when a line is first asked for.
     starts: OnceCell<Vec<usize>>,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> LineNumbers<'a> {
     pub(crate) fn of(text: &'a str) -> Self {
         Self { text, starts: OnceCell::new() }
     }
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn lines_are_found_forth_and_back() {
-        let lines = Lines::of("a\nb\nc");
+        let lines = LineNumbers::of("a\nb\nc");
         for (offset, line) in [(0, 1), (4, 3), (1, 1), (2, 2), (3, 2), (9, 3)] {
             assert_eq!(lines.at(offset), line, "{offset}");
         }

@@ -4,20 +4,18 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
-mod breadth;
 mod check;
+mod document;
 mod explain;
 mod failure;
 mod generate;
 mod hints;
 mod input;
-mod located;
 mod output;
 mod policy_file;
 mod policy_source;
-mod report;
+mod range_width;
 mod request;
-mod spelled;
 mod suite;
 mod test;
 mod warnings;

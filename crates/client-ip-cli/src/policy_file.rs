@@ -1,9 +1,10 @@
 //! A policy in a TOML or JSON file: under which key it stands, and where in the file a mistake in it is.
 
+use crate::document::Located;
 use crate::failure::{Failure, quoted};
 use crate::input::{self, Kind, Mistake};
-use crate::located::Located;
-use client_ip_core::Policy;
+use client_ip_core::error::Place;
+use client_ip_core::{Policy, PolicyValue};
 use serde::Deserialize;
 use std::path::Path;
 use toml::Spanned;
@@ -114,33 +115,31 @@ impl<'a> Node<'a> {
         Ok(node)
     }
 
-    /// The policy; a mistake is where the value stands that it names.
+    /// The policy; a mistake is where the value stands that it is about.
     fn policy(&self) -> Result<Policy, Mistake> {
-        let read = match self {
-            Self::Json(value) => value.read(),
-            Self::Toml(value) => Policy::deserialize(ValueDeserializer::from(value.clone()))
-                .map_err(|error| toml_mistake(&error, self.offset())),
+        let value: PolicyValue = match self {
+            Self::Json(value) => value.read()?,
+            Self::Toml(value) => PolicyValue::deserialize(ValueDeserializer::from(value.clone()))
+                .map_err(|error| toml_mistake(&error, self.offset()))?,
         };
-        read.map_err(|mistake| Mistake { offset: self.place_of(&mistake.what).unwrap_or(mistake.offset), ..mistake })
+        Policy::try_from(value)
+            .map_err(|error| Mistake { offset: self.offset_of(error.place()), what: error.to_string() })
     }
 
-    /// Where the value stands that an error names, as in `group 2, trusted_hops: ...`.
-    fn place_of(&self, error: &str) -> Option<usize> {
-        let rest = error.strip_prefix("group ")?;
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let number: usize = rest[..digits].parse().ok()?;
+    /// Where the value stands that an error is about.
+    fn offset_of(&self, place: Place) -> usize {
+        let Some(number) = place.group() else { return self.offset() };
         let groups = self.child("trusted_proxies").unwrap_or_else(|| self.clone());
-        let Some(mut node) = groups.item(number.checked_sub(1)?) else {
-            return Some(groups.offset());
+        let Some(mut node) = groups.item(number - 1) else {
+            return groups.offset();
         };
-        let key = rest[digits..].strip_prefix(", ").and_then(|rest| rest.split(':').next()).unwrap_or_default();
-        for part in key.split('.') {
+        for part in place.key().unwrap_or_default().split('.') {
             match node.child(part) {
                 Some(child) => node = child,
                 None => break,
             }
         }
-        Some(node.offset())
+        node.offset()
     }
 
     /// The key under which a policy stands in a file that is none itself.

@@ -1,10 +1,11 @@
 //! A file of cases: what it holds, and what in it is no case.
 
+use crate::document::Located;
 use crate::failure::quoted;
 use crate::input::Mistake;
-use crate::located::Located;
 use crate::request::Line;
-use client_ip_core::{ErrorKind, Peer};
+use client_ip_core::Peer;
+use client_ip_core::error::ResolveErrorKind;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -29,7 +30,7 @@ pub(crate) struct Case<'a> {
 
 /// What the answer must be.
 pub(crate) enum Expect<'a> {
-    Error(ErrorKind),
+    Error(ResolveErrorKind),
     Client {
         ip: IpAddr,
         /// Outside, whether the case is about it.
@@ -214,10 +215,15 @@ fn read_header(value: Located<'_>) -> Result<Option<Cow<'_, str>>, Mistake> {
     value.text("the name of the header that names the client, or null").map(Some)
 }
 
-fn read_error(value: Located<'_>) -> Result<ErrorKind, Mistake> {
+fn read_error(value: Located<'_>) -> Result<ResolveErrorKind, Mistake> {
     let what = "missing, invalid, duplicate or no-address";
     let text = value.text(what)?;
-    let kinds = [ErrorKind::Missing, ErrorKind::Invalid, ErrorKind::Duplicate, ErrorKind::NoAddress];
+    let kinds = [
+        ResolveErrorKind::Missing,
+        ResolveErrorKind::Invalid,
+        ResolveErrorKind::Duplicate,
+        ResolveErrorKind::NoAddress,
+    ];
     let kind = kinds.into_iter().find(|kind| kind.as_str() == text);
     kind.ok_or_else(|| value.mistake(format_args!("found {}, expected {what}", quoted(&text))))
 }

@@ -1,10 +1,10 @@
 //! `client-ip test`: files of cases, or one policy against them.
 
 use crate::arguments::Test;
+use crate::document::Located;
 use crate::explain::coloured;
 use crate::failure::{self, Failure, printable, quoted, shortened};
-use crate::input::{self, Kind, Lines, Mistake};
-use crate::located::Located;
+use crate::input::{self, Kind, LineNumbers, Mistake};
 use crate::output::{BAD, NAME, Output, styled};
 use crate::policy_file;
 use crate::suite::{Case, Expect, Refused, Suite};
@@ -30,7 +30,7 @@ pub(crate) fn run(arguments: &Test, output: &mut Output) -> Result<ExitCode, Fai
 
     let (mut passed, mut failed) = (0, 0);
     for ((path, text), suite) in arguments.files.iter().zip(&texts).zip(&suites) {
-        let lines_in = Lines::of(text);
+        let lines_in = LineNumbers::of(text);
         let mut policies = Policies { given: given.as_ref(), lines: &lines_in, suite, read: HashMap::new() };
         let cases = suite.cases.iter().map(|case| (case.place, &case.name, policies.check(case)));
         let cases = cases.map(|(place, name, result)| (place, name, result.err()));
@@ -69,7 +69,7 @@ fn in_file<T>(path: &Path, result: Result<T, Failure>) -> Result<T, Failure> {
 /// The policies of a file, each read once.
 struct Policies<'a> {
     given: Option<&'a Policy>,
-    lines: &'a Lines<'a>,
+    lines: &'a LineNumbers<'a>,
     suite: &'a Suite<'a>,
     read: HashMap<&'a str, Result<Policy, String>>,
 }
@@ -132,10 +132,10 @@ fn is_expected(expect: &Expect<'_>, outcome: &Result<Client, ResolveError>) -> b
     match (expect, outcome) {
         (Expect::Error(kind), Err(error)) => *kind == error.kind(),
         (Expect::Client { ip, port, hops, header }, Ok(client)) => {
-            *ip == client.ip
-                && port.is_none_or(|port| port == client.port)
-                && hops.is_none_or(|hops| hops == client.hops as u64)
-                && header.as_ref().is_none_or(|header| match (header, &client.header) {
+            *ip == client.ip()
+                && port.is_none_or(|port| port == client.port())
+                && hops.is_none_or(|hops| hops == client.hops() as u64)
+                && header.as_ref().is_none_or(|header| match (header, &client.header()) {
                     (Some(name), Some(header)) => name.eq_ignore_ascii_case(header.as_str()),
                     (name, header) => name.is_none() && header.is_none(),
                 })
@@ -157,12 +157,12 @@ fn expected(expect: &Expect<'_>) -> String {
 fn got(expect: &Expect<'_>, outcome: &Result<Client, ResolveError>) -> String {
     match (outcome, expect) {
         (Err(error), _) => format!("the error {error}"),
-        (Ok(found), Expect::Error(_)) => client(found.ip, None, None, None),
+        (Ok(found), Expect::Error(_)) => client(found.ip(), None, None, None),
         (Ok(found), Expect::Client { port, hops, header, .. }) => client(
-            found.ip,
-            port.map(|_| found.port),
-            hops.map(|_| found.hops as u64),
-            header.as_ref().map(|_| found.header.as_ref().map(|header| header.as_str())),
+            found.ip(),
+            port.map(|_| found.port()),
+            hops.map(|_| found.hops() as u64),
+            header.as_ref().map(|_| found.header().map(|header| header.as_str())),
         ),
     }
 }

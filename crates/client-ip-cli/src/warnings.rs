@@ -1,8 +1,8 @@
 //! What is legal in a policy and risky. Named like the hints, and documented with them.
 
-use crate::breadth::{is_wide, provider, trusts_everyone};
 use crate::hints::{self, Hint};
-use client_ip_core::{OnInvalid, OnMissing, Policy, TrustedProxies};
+use crate::range_width::{is_wide, provider, trusts_everyone};
+use client_ip_core::{OnInvalid, OnMissing, Policy, RangeName, TrustedProxies};
 
 /// The warnings about all groups, in order.
 pub(crate) fn of(policy: &Policy) -> Vec<Hint> {
@@ -14,9 +14,10 @@ fn of_group(number: usize, group: &TrustedProxies) -> Vec<Hint> {
     if trusts_everyone(group) {
         warnings.push(hints::everyone(number));
     } else {
-        warnings.extend(group.ranges().filter(|range| is_wide(range)).map(|range| hints::wide(number, &range)));
+        let wide = group.ranges_as_written().iter().filter(|range| is_wide(range));
+        warnings.extend(wide.map(|range| hints::wide(number, range)));
     }
-    let mut providers: Vec<_> = group.ranges().filter_map(|range| provider(&range)).collect();
+    let mut providers: Vec<_> = group.ranges_as_written().iter().filter_map(provider).map(RangeName::as_str).collect();
     providers.dedup();
     if group.proof_header().is_none() && !providers.is_empty() {
         warnings.push(Hint {

@@ -155,7 +155,7 @@ fn ours(situation: Situation, request: &Request) -> Answer {
     });
     let service = tower::Layer::layer(&ClientIpLayer::new(policy), service);
     let outcome = tower::ServiceExt::oneshot(service, http_request(request)).now_or_never().expect("it does not wait");
-    outcome.expect("infallible").client().map(|client| client.ip).into()
+    outcome.expect("infallible").client().map(|client| client.ip()).into()
 }
 
 fn actix_web(_: Situation, request: &Request) -> Answer {

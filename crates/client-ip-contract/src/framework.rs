@@ -152,10 +152,10 @@ pub struct NotCarried;
 #[must_use]
 pub fn describe(outcome: Result<&Client, &ResolveError>) -> String {
     match outcome {
-        Ok(Client { ip, port, hops, header, .. }) => {
-            let port = port.map_or("-".to_owned(), |port| port.to_string());
-            let header = header.as_ref().map_or("-", |header| header.as_str());
-            format!("ip={ip} port={port} hops={hops} header={header}")
+        Ok(client) => {
+            let port = client.port().map_or("-".to_owned(), |port| port.to_string());
+            let header = client.header().map_or("-", |header| header.as_str());
+            format!("ip={} port={port} hops={} header={header}", client.ip(), client.hops())
         }
         Err(error) => format!("error={}", error.kind()),
     }

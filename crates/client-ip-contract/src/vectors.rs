@@ -42,9 +42,10 @@ fn request(case: &Case, policies: &BTreeMap<String, Value>) -> VectorRequest {
     let policy: Policy = serde_json::from_value(policy.clone()).expect("a policy");
     let bytes = |value: &str| value.chars().map(|c| u8::try_from(c).expect("characters up to U+00FF")).collect();
     let headers = case.headers.iter().map(|(name, value)| (name.clone(), bytes(value))).collect();
-    let peer = match case.peer.parse().expect("a peer") {
-        Peer::Ip(ip, None) => Peer::Ip(ip, Some(PORT)),
-        peer => peer,
+    let peer: Peer = case.peer.parse().expect("a peer");
+    let peer = match (peer.ip(), peer.port()) {
+        (Some(ip), None) => Peer::new(ip, Some(PORT)),
+        _ => peer,
     };
     VectorRequest { policy, peer, headers }
 }

@@ -41,7 +41,7 @@ async fn option(ip: Option<ClientIp>) -> String {
 
 #[get("/option/details")]
 async fn option_details(client: Option<Resolved>) -> String {
-    client.map_or("none".to_owned(), |client| client.0.ip.to_string())
+    client.map_or("none".to_owned(), |client| client.0.ip().to_string())
 }
 
 #[get("/option/both")]
@@ -70,14 +70,14 @@ async fn responds(ip: Result<ClientIp, Rejection>) -> Result<String, Rejection> 
 
 #[get("/both")]
 async fn both(ClientIp(ip): ClientIp, Resolved(client): Resolved) -> String {
-    format!("{ip} {}", client.ip)
+    format!("{ip} {}", client.ip())
 }
 
 #[get("/replaced")]
 async fn replaced(policy: Data<SharedPolicy>, request: HttpRequest) -> String {
     let first = shown(client_ip(&request));
     policy.replace(Policy::default());
-    let reasons = explain(&request).unwrap().outcome.map(|client| client.ip);
+    let reasons = explain(&request).unwrap().outcome.map(|client| client.ip());
     format!("{first} {} {}", shown(client_ip(&request)), shown(reasons))
 }
 

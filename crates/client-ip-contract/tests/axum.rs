@@ -39,7 +39,7 @@ async fn option(ip: Option<ClientIp>) -> String {
 }
 
 async fn option_details(client: Option<Resolved>) -> String {
-    client.map_or("none".to_owned(), |client| client.0.ip.to_string())
+    client.map_or("none".to_owned(), |client| client.0.ip().to_string())
 }
 
 async fn option_both(ip: Option<ClientIp>, client: Option<Resolved>) -> &'static str {
@@ -63,13 +63,13 @@ async fn responds(ip: Result<ClientIp, Rejection>) -> Result<String, Rejection> 
 }
 
 async fn both(ClientIp(ip): ClientIp, Resolved(client): Resolved) -> String {
-    format!("{ip} {}", client.ip)
+    format!("{ip} {}", client.ip())
 }
 
 async fn replaced(State(policy): State<SharedPolicy>, request: Request) -> String {
     let first = shown(client_ip(request.extensions()));
     policy.replace(Policy::default());
-    let reasons = explain(request.extensions(), request.headers()).unwrap().outcome.map(|client| client.ip);
+    let reasons = explain(request.extensions(), request.headers()).unwrap().outcome.map(|client| client.ip());
     format!("{first} {} {}", shown(client_ip(request.extensions())), shown(reasons))
 }
 
@@ -160,7 +160,7 @@ impl Framework for Axum {
             }
             Listen::Unix(path) => {
                 let listener = UnixListener::bind(&path).unwrap();
-                let app = if wiring.tells_peer { app.layer(Extension(Peer::Unix)) } else { app };
+                let app = if wiring.tells_peer { app.layer(Extension(Peer::UNIX)) } else { app };
                 runtime.spawn(async { axum::serve(listener, app).await });
                 Address::Unix(path)
             }

@@ -47,7 +47,7 @@ fn option(ip: Option<ClientIp>) -> String {
 
 #[get("/option/details")]
 fn option_details(client: Option<Resolved>) -> String {
-    client.map_or("none".to_owned(), |client| client.0.ip.to_string())
+    client.map_or("none".to_owned(), |client| client.0.ip().to_string())
 }
 
 #[get("/option/both")]
@@ -76,7 +76,7 @@ fn responds(ip: Result<ClientIp, Rejection>) -> Result<String, Rejection> {
 
 #[get("/both")]
 fn both(ip: ClientIp, client: Resolved) -> String {
-    format!("{} {}", ip.0, client.0.ip)
+    format!("{} {}", ip.0, client.0.ip())
 }
 
 /// The request itself, which a handler does not get.
@@ -95,7 +95,7 @@ impl<'r> FromRequest<'r> for Asked<'r> {
 fn replaced(policy: &State<SharedPolicy>, request: Asked<'_>) -> String {
     let first = shown(client_ip(request.0));
     policy.replace(Policy::default());
-    let reasons = explain(request.0).unwrap().outcome.map(|client| client.ip);
+    let reasons = explain(request.0).unwrap().outcome.map(|client| client.ip());
     format!("{first} {} {}", shown(client_ip(request.0)), shown(reasons))
 }
 
@@ -188,7 +188,7 @@ impl Framework for RocketWeb {
         let client = Client::untracked(app(Some(policy.clone()))).unwrap();
         let answer = |vector: &VectorRequest| {
             policy.replace(vector.policy.clone());
-            let Peer::Ip(ip, Some(port)) = vector.peer else { return Err(NotCarried) };
+            let (Some(ip), Some(port)) = (vector.peer.ip(), vector.peer.port()) else { return Err(NotCarried) };
             let mut request = client.get("/result/details").remote((ip, port).into());
             for (name, value) in &vector.headers {
                 let value = String::from_utf8(value.clone()).map_err(|_| NotCarried)?;
@@ -247,7 +247,7 @@ impl Framework for RocketWeb {
     fn vector_differences(&self) -> &'static [VectorDifference] {
         &[
             VectorDifference {
-                applies: |request| request.peer == Peer::Unix,
+                applies: |request| request.peer == Peer::UNIX,
                 reason: "Rocket 0.5 listens on TCP alone",
             },
             VectorDifference {

@@ -1,18 +1,68 @@
 //! The answer.
 
+use crate::header_name::InternedName;
+use crate::ip::Ip;
 use http::HeaderName;
 use std::net::IpAddr;
 
 /// Where the walk ended: the nearest address, seen from the application, that is no trusted proxy.
-#[non_exhaustive]
+///
+/// ```
+/// use client_ip_core::Policy;
+///
+/// let policy: Policy = "X-Forwarded-For from 192.0.2.0/24".parse()?;
+/// let client = policy.resolve([192, 0, 2, 1], &[("X-Forwarded-For", "203.0.113.9:4711, 192.0.2.7")])?;
+/// assert_eq!(client.ip().to_string(), "203.0.113.9");
+/// assert_eq!((client.port(), client.hops()), (Some(4711), 2));
+/// assert_eq!(client.header().map(|header| header.as_str()), Some("x-forwarded-for"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Client {
-    /// The address, in canonical form: never IPv4-mapped IPv6, never unspecified.
-    pub ip: IpAddr,
+    pub(crate) ip: Ip,
+    pub(crate) port: Option<u16>,
+    pub(crate) hops: usize,
+    pub(crate) header: Option<InternedName>,
+}
+
+impl Client {
+    /// A client that is connected itself: no port, no hops, no header. For tests of what takes a client, such as a handler
+    /// that takes `Resolved(client)`; any other client is the answer of a policy.
+    ///
+    /// ```
+    /// use client_ip_core::{Client, Policy};
+    ///
+    /// let nothing: [(&str, &str); 0] = [];
+    /// assert_eq!(Client::direct([203, 0, 113, 9]), Policy::default().resolve([203, 0, 113, 9], &nothing)?);
+    /// # Ok::<(), client_ip_core::ResolveError>(())
+    /// ```
+    #[must_use]
+    pub fn direct(ip: impl Into<IpAddr>) -> Self {
+        Self { ip: ip.into().into(), port: None, hops: 0, header: None }
+    }
+
+    /// The address, in canonical form: never IPv4-mapped IPv6. A policy never gives an unspecified one.
+    #[must_use]
+    #[inline]
+    pub fn ip(&self) -> IpAddr {
+        self.ip.into()
+    }
+
     /// The port that was reported with the address. Where the client is the peer, the peer's if it is known.
-    pub port: Option<u16>,
+    #[must_use]
+    pub fn port(&self) -> Option<u16> {
+        self.port
+    }
+
     /// How many hops the walk took: 0 where the client is the peer.
-    pub hops: usize,
+    #[must_use]
+    pub fn hops(&self) -> usize {
+        self.hops
+    }
+
     /// The header that named the client. `None` where the client is the peer.
-    pub header: Option<HeaderName>,
+    #[must_use]
+    pub fn header(&self) -> Option<&HeaderName> {
+        self.header.as_deref()
+    }
 }

@@ -1,11 +1,19 @@
 //! How a header reports addresses.
 
-use crate::words::Word;
+use crate::words::words;
 use http::HeaderName;
 use http::header::FORWARDED;
-use std::fmt;
 
 /// How a header reports addresses.
+///
+/// ```
+/// use client_ip_core::{Format, Policy, TrustedProxies};
+///
+/// // By its name, `X-Client` would hold one address; these proxies append to it.
+/// let proxies = TrustedProxies::new(["192.0.2.0/24"], "X-Client")?.with_format(Format::List);
+/// assert_eq!(Policy::new([proxies])?.to_string(), "X-Client from 192.0.2.0/24 format list");
+/// # Ok::<(), client_ip_core::PolicyError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -22,8 +30,16 @@ pub enum Format {
 impl Format {
     /// The format that a header has by its name: `Forwarded` is `forwarded`, a name that ends in
     /// `Forwarded-For` is `list`, `CloudFront-Viewer-Address` is `address-port`, every other is `address`.
+    ///
+    /// ```
+    /// use client_ip_core::Format;
+    /// use http::HeaderName;
+    ///
+    /// assert_eq!(Format::for_header(&HeaderName::from_static("x-forwarded-for")), Format::List);
+    /// assert_eq!(Format::for_header(&HeaderName::from_static("x-real-ip")), Format::Address);
+    /// ```
     #[must_use]
-    pub fn of(header: &HeaderName) -> Self {
+    pub fn for_header(header: &HeaderName) -> Self {
         match header.as_str() {
             _ if header == FORWARDED => Self::Forwarded,
             name if name.ends_with("forwarded-for") => Self::List,
@@ -39,22 +55,11 @@ impl Format {
     }
 }
 
-impl Word for Format {
-    const EXPECTED: &'static str = "`list`, `forwarded`, `address` or `address-port`";
-    const ALL: &'static [Self] = &[Self::List, Self::Forwarded, Self::Address, Self::AddressPort];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::List => "list",
-            Self::Forwarded => "forwarded",
-            Self::Address => "address",
-            Self::AddressPort => "address-port",
-        }
-    }
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+words!(
+    Format,
+    "`list`, `forwarded`, `address` or `address-port`",
+    List "list",
+    Forwarded "forwarded",
+    Address "address",
+    AddressPort "address-port"
+);

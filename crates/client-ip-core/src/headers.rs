@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderName};
 /// let policy: Policy = "X-Forwarded-For from 192.0.2.0/24".parse()?;
 /// let headers = [("X-Forwarded-For", "6.6.6.6"), ("x-forwarded-for", "203.0.113.9")];
 /// let client = policy.resolve([192, 0, 2, 1], &headers)?;
-/// assert_eq!(client.ip.to_string(), "203.0.113.9");
+/// assert_eq!(client.ip().to_string(), "203.0.113.9");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Headers {

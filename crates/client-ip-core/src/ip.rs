@@ -1,10 +1,11 @@
 //! An IP address as a number, in canonical form: what the walk compares.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// An address in canonical form. IPv4 is kept as the IPv4-mapped IPv6 address (`::ffff:192.0.2.1`), so that both are
 /// one number, and no compiler has to move what is one of two things.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Ip(u128);
 
 impl Ip {
@@ -36,6 +37,12 @@ impl Ip {
     #[inline]
     pub(crate) fn is_unspecified(self) -> bool {
         self == Self::from_v4_bits(UNSPECIFIED) || self == Self(0)
+    }
+}
+
+impl fmt::Debug for Ip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        IpAddr::from(*self).fmt(f)
     }
 }
 

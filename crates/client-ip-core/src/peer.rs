@@ -1,5 +1,6 @@
 //! Who is connected.
 
+use crate::ip::Ip;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
@@ -12,41 +13,75 @@ use std::str::FromStr;
 /// use client_ip_core::Peer;
 /// use std::net::SocketAddr;
 ///
+/// // A listener on `[::]` gives IPv4 like this.
 /// let accepted: SocketAddr = "[::ffff:192.0.2.1]:4711".parse()?;
-/// assert_eq!(Peer::from(accepted).to_string(), "192.0.2.1:4711");
-/// assert_eq!("unix".parse(), Ok(Peer::Unix));
+/// let peer = Peer::from(accepted);
+/// assert_eq!(peer.to_string(), "192.0.2.1:4711");
+/// assert_eq!((peer.ip(), peer.port()), (Some([192, 0, 2, 1].into()), Some(4711)));
+/// assert_eq!("unix".parse(), Ok(Peer::UNIX));
 /// # Ok::<(), std::net::AddrParseError>(())
 /// ```
-#[non_exhaustive]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Peer {
-    /// An IP address, and the port if it is known.
-    Ip(IpAddr, Option<u16>),
-    /// A Unix socket, which has no address.
-    Unix,
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Peer {
+    /// `None` is a Unix socket.
+    pub(crate) address: Option<Ip>,
+    pub(crate) port: Option<u16>,
 }
 
 impl Peer {
-    /// With its address in canonical form: an IPv4-mapped IPv6 address (`::ffff:192.0.2.1`, which a
-    /// listener on `[::]` gives for IPv4) is the IPv4 address.
+    /// A peer on a Unix socket, which has no address.
+    pub const UNIX: Self = Self { address: None, port: None };
+
+    /// A peer at this address, with its port if it is known.
+    ///
+    /// ```
+    /// use client_ip_core::Peer;
+    ///
+    /// assert_eq!(Peer::new([192, 0, 2, 1], Some(4711)), "192.0.2.1:4711".parse()?);
+    /// # Ok::<(), client_ip_core::error::PeerError>(())
+    /// ```
     #[must_use]
     #[inline]
-    pub fn canonical(self) -> Self {
-        match self {
-            Self::Ip(ip, port) => Self::Ip(ip.to_canonical(), port),
-            Self::Unix => Self::Unix,
-        }
+    pub fn new(ip: impl Into<IpAddr>, port: Option<u16>) -> Self {
+        Self { address: Some(ip.into().into()), port }
+    }
+
+    /// The address, in canonical form: an IPv4-mapped IPv6 address (`::ffff:192.0.2.1`) is the IPv4 address. `None` for a
+    /// Unix socket.
+    #[must_use]
+    #[inline]
+    pub fn ip(self) -> Option<IpAddr> {
+        self.address.map(IpAddr::from)
+    }
+
+    /// The port, if it is known.
+    #[must_use]
+    #[inline]
+    pub fn port(self) -> Option<u16> {
+        self.port
+    }
+
+    /// Whether it is connected on a Unix socket.
+    #[must_use]
+    pub fn is_unix(self) -> bool {
+        self == Self::UNIX
     }
 }
 
 impl fmt::Display for Peer {
     /// The canonical address, with its port where there is one, or `unix`; [`FromStr`] reads it back.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.canonical() {
-            Self::Ip(ip, None) => ip.fmt(f),
-            Self::Ip(ip, Some(port)) => SocketAddr::new(ip, port).fmt(f),
-            Self::Unix => f.write_str("unix"),
+        match (self.ip(), self.port) {
+            (Some(ip), None) => ip.fmt(f),
+            (Some(ip), Some(port)) => SocketAddr::new(ip, port).fmt(f),
+            (None, _) => f.write_str("unix"),
         }
+    }
+}
+
+impl fmt::Debug for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Peer({self})")
     }
 }
 
@@ -60,7 +95,7 @@ impl FromStr for Peer {
     /// Anything else: a name, an address with a zone or a prefix length.
     fn from_str(text: &str) -> Result<Self, PeerError> {
         if text == "unix" {
-            return Ok(Self::Unix);
+            return Ok(Self::UNIX);
         }
         let ip = text.parse().map(|ip: IpAddr| Self::from(ip));
         let socket = || text.parse().map(|address: SocketAddr| Self::from(address));
@@ -70,7 +105,7 @@ impl FromStr for Peer {
 }
 
 /// A text that names no peer.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PeerError(());
 
 impl fmt::Display for PeerError {
@@ -88,32 +123,37 @@ impl fmt::Debug for PeerError {
 impl std::error::Error for PeerError {}
 
 impl From<IpAddr> for Peer {
+    #[inline]
     fn from(ip: IpAddr) -> Self {
-        Self::Ip(ip, None)
+        Self::new(ip, None)
     }
 }
 
 impl From<SocketAddr> for Peer {
+    #[inline]
     fn from(address: SocketAddr) -> Self {
-        Self::Ip(address.ip(), Some(address.port()))
+        Self::new(address.ip(), Some(address.port()))
     }
 }
 
 impl From<Ipv4Addr> for Peer {
+    #[inline]
     fn from(ip: Ipv4Addr) -> Self {
-        Self::Ip(ip.into(), None)
+        Self::new(ip, None)
     }
 }
 
 impl From<Ipv6Addr> for Peer {
+    #[inline]
     fn from(ip: Ipv6Addr) -> Self {
-        Self::Ip(ip.into(), None)
+        Self::new(ip, None)
     }
 }
 
 impl From<[u8; 4]> for Peer {
+    #[inline]
     fn from(octets: [u8; 4]) -> Self {
-        Self::Ip(octets.into(), None)
+        Self::new(octets, None)
     }
 }
 
@@ -134,7 +174,7 @@ mod tests {
         ] {
             let peer: Peer = text.parse().unwrap();
             assert_eq!(peer.to_string(), shown);
-            assert_eq!(shown.parse(), Ok(peer.canonical()));
+            assert_eq!(shown.parse(), Ok(peer));
         }
     }
 

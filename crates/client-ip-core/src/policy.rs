@@ -2,20 +2,19 @@
 
 pub(crate) mod checks;
 #[cfg(feature = "serde")]
-mod config;
+pub(crate) mod config;
 pub(crate) mod error;
 pub(crate) mod header;
 pub(crate) mod mistake;
 pub(crate) mod options;
-pub(crate) mod presets;
 pub(crate) mod proof;
 pub(crate) mod proxy_range;
+pub(crate) mod range_names;
 pub(crate) mod secrets;
 mod shown;
 mod text;
 pub(crate) mod trusted_proxies;
 
-use crate::ip::Ip;
 use crate::peer::Peer;
 use checks::index_of;
 use error::PolicyError;
@@ -30,13 +29,15 @@ pub(crate) use checks::{MAX_HEADERS, MAX_PROOFS};
 /// A policy is valid by being one: what cannot be safe, or cannot be meant, is refused when it is built, in
 /// code, from one line of text (`FromStr`), or from a configuration file (feature `serde`). Its `Display` is
 /// that line of text again. Clones share their data.
-#[derive(Clone, Default, PartialEq)]
-pub struct Policy {
-    pub(crate) groups: Arc<[Group]>,
-}
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub struct Policy(Arc<Groups>);
+
+/// The groups. What counts the policy's clones stands apart from them, so that several counters can share the groups.
+#[derive(Default, PartialEq, Eq, Hash)]
+struct Groups(Arc<[Group]>);
 
 /// A group, and what the walk needs to know of it among the others.
-#[derive(PartialEq)]
+#[derive(PartialEq, Eq, Hash)]
 pub(crate) struct Group {
     /// Its number in the policy, from 1.
     pub(crate) number: usize,
@@ -67,17 +68,33 @@ impl Policy {
         let (mut headers, mut proofs) = (Vec::new(), Vec::new());
         let mut counters = 0..;
         let groups = (1..).zip(groups).map(|(number, proxies)| {
-            let slot = index_of(&mut headers, &proxies.header);
+            let slot = index_of(&mut headers, proxies.header());
             let proof = proxies.proof.as_ref().map_or(0, |proof| index_of(&mut proofs, proof));
             let counter = proxies.trusted_hops.and_then(|_| counters.next()).unwrap_or(0);
             Group { number, proxies, slot, counter, proof }
         });
-        Ok(Self { groups: groups.collect() })
+        Ok(Self(Arc::new(Groups(groups.collect()))))
+    }
+
+    #[inline]
+    pub(crate) fn all(&self) -> &[Group] {
+        &self.0.0
+    }
+
+    /// The same policy, with a counter of its own for its clones.
+    pub(crate) fn counted_apart(&self) -> Self {
+        Self(Arc::new(Groups(self.0.0.clone())))
+    }
+
+    /// Whether another policy shares the groups.
+    #[cfg(test)]
+    pub(crate) fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.0.0) > 1
     }
 
     /// The groups, in order.
     pub fn groups(&self) -> impl ExactSizeIterator<Item = &TrustedProxies> {
-        self.groups.iter().map(|group| &group.proxies)
+        self.all().iter().map(|group| &group.proxies)
     }
 
     /// Whether a group's ranges hold this peer, so that it is asked who connected to it; proofs apart.
@@ -91,16 +108,13 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn trusts(&self, peer: impl Into<Peer>) -> bool {
-        let ip = match peer.into() {
-            Peer::Ip(ip, _) => Some(Ip::from(ip)),
-            Peer::Unix => None,
-        };
-        self.groups().any(|group| group.holds(ip))
+        let peer = peer.into();
+        self.groups().any(|group| group.contains(peer))
     }
 
     /// Whether the policy has no groups, and so trusts nobody.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.groups.is_empty()
+        self.all().is_empty()
     }
 }

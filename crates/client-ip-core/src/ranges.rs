@@ -5,7 +5,8 @@ mod parts;
 use crate::ip::Ip;
 use ipnet::IpNet;
 use parts::Parts;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::ops::RangeInclusive;
 
 /// A set of IP addresses, given as ranges.
 ///
@@ -21,7 +22,7 @@ use std::net::IpAddr;
 /// assert!(!ranges.contains([192, 0, 3, 0].into()));
 /// assert_eq!(ranges.len(), 1);
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct IpRanges {
     /// (first, last) of each range, sorted, neither overlapping nor adjacent.
     v4: Vec<(u32, u32)>,
@@ -44,7 +45,7 @@ impl IpRanges {
     }
 
     #[inline]
-    pub(crate) fn holds(&self, ip: Ip) -> bool {
+    pub(crate) fn contains_ip(&self, ip: Ip) -> bool {
         match ip.v4_bits() {
             Some(bits) => self.contains_v4(bits),
             None => self.contains_v6(ip.v6_bits()),
@@ -65,14 +66,46 @@ impl IpRanges {
 
     /// How many IPv4 addresses the set holds.
     #[must_use]
-    pub fn ipv4_addresses(&self) -> u64 {
+    pub fn ipv4_count(&self) -> u64 {
         self.v4.iter().map(|(first, last)| u64::from(last - first) + 1).sum()
     }
 
     /// How many IPv6 addresses the set holds, and [`u128::MAX`] for all of them.
     #[must_use]
-    pub fn ipv6_addresses(&self) -> u128 {
+    pub fn ipv6_count(&self) -> u128 {
         self.v6.iter().fold(0, |sum: u128, (first, last)| sum.saturating_add(last - first).saturating_add(1))
+    }
+
+    /// The ranges that are left after merging, as first and last address: IPv4, then IPv6, each in order.
+    ///
+    /// ```
+    /// use client_ip_core::IpRanges;
+    ///
+    /// let nets = ["192.0.2.0/25", "192.0.2.128/25", "2001:db8::/32"].map(|net| net.parse::<ipnet::IpNet>().unwrap());
+    /// let ranges: Vec<_> = IpRanges::from_iter(nets).iter().collect();
+    /// assert_eq!(ranges.len(), 2);
+    /// assert_eq!(ranges[0], [192, 0, 2, 0].into()..=[192, 0, 2, 255].into());
+    /// ```
+    pub fn iter(&self) -> impl Iterator<Item = RangeInclusive<IpAddr>> {
+        let v4 =
+            self.v4.iter().map(|&(first, last)| Ipv4Addr::from_bits(first).into()..=Ipv4Addr::from_bits(last).into());
+        let v6 =
+            self.v6.iter().map(|&(first, last)| Ipv6Addr::from_bits(first).into()..=Ipv6Addr::from_bits(last).into());
+        v4.chain(v6)
+    }
+
+    /// Whether the set holds so much that it holds everyone, more than any fleet of proxies: a quarter of IPv4 or more, a
+    /// /12 of `2000::/3` or more, a quarter of `64:ff9b::/96` or of `2002::/16`. A policy needs more than such ranges.
+    ///
+    /// ```
+    /// use client_ip_core::RangeName;
+    ///
+    /// let holds_everyone = |name: &str| name.parse::<RangeName>().unwrap().ranges().holds_everyone();
+    /// assert!(holds_everyone("any") && !holds_everyone("private"));
+    /// ```
+    #[must_use]
+    pub fn holds_everyone(&self) -> bool {
+        self.everyone().is_some()
     }
 
     /// Whether every address of `other` is in this set too.
@@ -84,8 +117,8 @@ impl IpRanges {
 
     /// Of what the set holds so much that it holds everyone, if it does: no fleet of proxies is as large.
     pub(crate) fn everyone(&self) -> Option<&'static str> {
-        let v6 = |first: u128, length: u32| self.ipv6_addresses_in(first, first | u128::MAX >> length);
-        if self.ipv4_addresses() >= 1 << 30 {
+        let v6 = |first: u128, length: u32| self.ipv6_count_in(first, first | u128::MAX >> length);
+        if self.ipv4_count() >= 1 << 30 {
             Some("a quarter of IPv4 or more")
         } else if v6(0x2 << 124, 3) >= 1 << 116 {
             Some("a /12 of public IPv6 or more")
@@ -99,7 +132,7 @@ impl IpRanges {
         }
     }
 
-    fn ipv6_addresses_in(&self, first: u128, last: u128) -> u128 {
+    fn ipv6_count_in(&self, first: u128, last: u128) -> u128 {
         let held = self.v6.iter().map(|range| (range.0.max(first), range.1.min(last)));
         held.filter(|(first, last)| first <= last).map(|(first, last)| last - first + 1).sum()
     }
@@ -181,7 +214,6 @@ fn is_within<T: Copy + Ord>(inner: &(T, T), ranges: &[(T, T)]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::net::{Ipv4Addr, Ipv6Addr};
 
     fn ranges(texts: &[&str]) -> IpRanges {
         texts.iter().map(|text| text.parse::<IpNet>().unwrap()).collect()
@@ -191,9 +223,9 @@ mod tests {
     fn what_overlaps_or_touches_is_one_range() {
         let set = ranges(&["10.1.0.0/16", "10.0.0.0/16", "10.0.7.0/24", "2001:db8:1::/48", "2001:db8::/48"]);
         assert_eq!(set.len(), 2);
-        assert_eq!((set.ipv4_addresses(), set.ipv6_addresses()), (131_072, 1 << 81));
-        assert_eq!(ranges(&["255.255.255.255/32", "0.0.0.0/0"]).ipv4_addresses(), 1 << 32);
-        assert_eq!(ranges(&["::/0"]).ipv6_addresses(), u128::MAX);
+        assert_eq!((set.ipv4_count(), set.ipv6_count()), (131_072, 1 << 81));
+        assert_eq!(ranges(&["255.255.255.255/32", "0.0.0.0/0"]).ipv4_count(), 1 << 32);
+        assert_eq!(ranges(&["::/0"]).ipv6_count(), u128::MAX);
     }
 
     #[test]

@@ -1,5 +1,6 @@
-//! What can go wrong while a request is resolved: facts for whoever mends it, never text of the request.
+//! What can go wrong while a request is resolved: facts for whoever fixes it, never text of the request.
 
+use crate::words::words;
 use http::HeaderName;
 use std::error::Error;
 use std::fmt;
@@ -9,10 +10,23 @@ use std::fmt;
 /// Holds the header's name as the policy gives it, and counts hops from the right (the peer reports
 /// hop 1). Nothing that the request holds is in it, so it is safe to log and to count by
 /// [`kind`](Self::kind).
+///
+/// ```
+/// use client_ip_core::Policy;
+/// use client_ip_core::error::ResolveErrorKind;
+///
+/// let policy: Policy = "X-Forwarded-For from 192.0.2.1".parse()?;
+/// let error = policy.resolve([192, 0, 2, 1], &[("X-Forwarded-For", "unknown")]).unwrap_err();
+/// assert_eq!(error.kind(), ResolveErrorKind::Invalid);
+/// assert_eq!((error.header().map(|header| header.as_str()), error.hop()), (Some("x-forwarded-for"), Some(1)));
+/// assert_eq!(error.to_string(), "invalid: hop 1 in x-forwarded-for is no IP address");
+/// # Ok::<(), client_ip_core::PolicyError>(())
+/// ```
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ResolveError {
     /// A trusted proxy did not say who connected to it.
+    #[non_exhaustive]
     Missing {
         /// The header in which it should have.
         header: HeaderName,
@@ -22,6 +36,7 @@ pub enum ResolveError {
         lacking: Lacking,
     },
     /// What a trusted proxy said is no IP address.
+    #[non_exhaustive]
     Invalid {
         /// The header in which it said so.
         header: HeaderName,
@@ -29,6 +44,7 @@ pub enum ResolveError {
         hop: usize,
     },
     /// A header that holds one address stands in more than one line.
+    #[non_exhaustive]
     Duplicate {
         /// The repeated header.
         header: HeaderName,
@@ -42,12 +58,12 @@ pub enum ResolveError {
 impl ResolveError {
     /// The kind of the error, without the facts: for counters and fixed answers.
     #[must_use]
-    pub fn kind(&self) -> ErrorKind {
+    pub fn kind(&self) -> ResolveErrorKind {
         match self {
-            Self::Missing { .. } => ErrorKind::Missing,
-            Self::Invalid { .. } => ErrorKind::Invalid,
-            Self::Duplicate { .. } => ErrorKind::Duplicate,
-            Self::NoAddress => ErrorKind::NoAddress,
+            Self::Missing { .. } => ResolveErrorKind::Missing,
+            Self::Invalid { .. } => ResolveErrorKind::Invalid,
+            Self::Duplicate { .. } => ResolveErrorKind::Duplicate,
+            Self::NoAddress => ResolveErrorKind::NoAddress,
         }
     }
 
@@ -106,6 +122,8 @@ pub enum Lacking {
     Proof,
 }
 
+words!(Lacking, "`header`, `entry` or `proof`", Header "header", Entry "entry", Proof "proof");
+
 impl fmt::Display for ResolveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -131,7 +149,7 @@ impl Error for ResolveError {}
 /// The four ways in which a request has no client.
 #[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ErrorKind {
+pub enum ResolveErrorKind {
     /// `missing`
     Missing,
     /// `invalid`
@@ -142,24 +160,14 @@ pub enum ErrorKind {
     NoAddress,
 }
 
-impl ErrorKind {
-    /// The word for it: `missing`, `invalid`, `duplicate` or `no-address`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Missing => "missing",
-            Self::Invalid => "invalid",
-            Self::Duplicate => "duplicate",
-            Self::NoAddress => "no-address",
-        }
-    }
-}
-
-impl fmt::Display for ErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+words!(
+    ResolveErrorKind,
+    "`missing`, `invalid`, `duplicate` or `no-address`",
+    Missing "missing",
+    Invalid "invalid",
+    Duplicate "duplicate",
+    NoAddress "no-address"
+);
 
 #[cfg(test)]
 mod tests {

@@ -8,19 +8,48 @@ use crate::policy::error::PolicyError;
 use crate::resolve_error::ResolveError;
 use crate::untrusted_peers::UntrustedPeers;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// A policy that can be replaced while serving; clones share it.
+/// A policy that can be replaced while serving; clones share it. Threads that load it do not wait for each other.
+///
+/// ```
+/// use client_ip_core::{Policy, SharedPolicy};
+///
+/// let policy = SharedPolicy::from("X-Real-IP from 192.0.2.1".parse::<Policy>()?);
+/// let of_the_server = policy.clone();
+/// policy.replace_with_text("X-Forwarded-For from 192.0.2.1")?;
+/// assert_eq!(of_the_server.load().to_string(), "X-Forwarded-For from 192.0.2.1");
+/// # Ok::<(), client_ip_core::PolicyError>(())
+/// ```
 #[derive(Clone)]
 pub struct SharedPolicy(Arc<Shared>);
 
 struct Shared {
     identity: PolicyIdentity,
-    policy: RwLock<Policy>,
+    /// The same policy in each, counted apart: a thread locks and counts in its own place, and writes nothing that another
+    /// thread reads all the time.
+    places: [Place; PLACES],
     /// Whether it was announced since it was given.
     is_announced: AtomicBool,
     untrusted: UntrustedPeers,
+}
+
+/// More threads than this share places.
+const PLACES: usize = 16;
+
+/// On cache lines of its own; two, since processors fetch them in pairs.
+#[repr(align(128))]
+struct Place(RwLock<Policy>);
+
+impl Place {
+    /// The place of this thread: threads get theirs in turn.
+    fn of_this_thread(places: &[Self; PLACES]) -> &Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        thread_local!(static NUMBER: usize = NEXT.fetch_add(1, Ordering::Relaxed) % PLACES);
+        // A thread that ends has no number any more.
+        &places[NUMBER.try_with(|number| *number).unwrap_or(0)]
+    }
 }
 
 /// Which [`SharedPolicy`] it is: clones have the same, and no other one of the process has it.
@@ -38,13 +67,22 @@ impl SharedPolicy {
     /// The policy that holds now. One request should load it once.
     #[must_use]
     pub fn load(&self) -> Policy {
-        self.0.policy.read().unwrap_or_else(PoisonError::into_inner).clone()
+        Place::of_this_thread(&self.0.places).0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Replaces the policy, for everyone who shares it.
+    /// Replaces the policy, for everyone who shares it. Whoever loads it afterwards gets the new one.
     pub fn replace(&self, policy: Policy) {
-        *self.0.policy.write().unwrap_or_else(PoisonError::into_inner) = policy;
+        let mut policies = std::array::from_fn::<_, PLACES, _>(|_| policy.counted_apart());
+        // All are locked before one is replaced, so that no thread sees the new policy and another, later, the old one.
+        // Always in the same order, so that two who replace it do not wait for each other for good.
+        let places = self.0.places.each_ref();
+        let mut locked = places.map(|place| place.0.write().unwrap_or_else(PoisonError::into_inner));
+        for (held, policy) in locked.iter_mut().zip(&mut policies) {
+            std::mem::swap(&mut **held, policy);
+        }
+        drop(locked);
         self.0.is_announced.store(false, Ordering::Release);
+        // The old policies go here, where nobody waits: with many ranges that takes a while.
     }
 
     /// Replaces the policy by one line of text.
@@ -112,7 +150,7 @@ impl From<Policy> for SharedPolicy {
     fn from(policy: Policy) -> Self {
         Self(Arc::new(Shared {
             identity: PolicyIdentity::new(),
-            policy: RwLock::new(policy),
+            places: std::array::from_fn(|_| Place(RwLock::new(policy.counted_apart()))),
             is_announced: AtomicBool::new(false),
             untrusted: UntrustedPeers::default(),
         }))
@@ -129,5 +167,74 @@ impl Default for SharedPolicy {
 impl fmt::Debug for SharedPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("SharedPolicy").field(&self.load()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Barrier;
+
+    #[test]
+    fn every_thread_sees_the_policy_that_replaced_another() {
+        let [old, new] =
+            ["X-Real-IP from 192.0.2.1", "X-Real-IP from 192.0.2.2"].map(|text| text.parse::<Policy>().unwrap());
+        let shared = SharedPolicy::from(old.clone());
+        // More threads than places, and all of them alive at once.
+        let threads = 3 * PLACES;
+        let (before, after) = (Barrier::new(threads + 1), Barrier::new(threads + 1));
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(|| {
+                    assert_eq!(shared.load(), old);
+                    before.wait();
+                    after.wait();
+                    assert_eq!(shared.load(), new);
+                });
+            }
+            before.wait();
+            shared.replace(new.clone());
+            after.wait();
+        });
+    }
+
+    #[test]
+    fn no_thread_goes_back_to_the_old_policy() {
+        let policies: Vec<Policy> = (0..200)
+            .map(|number| format!("X-Real-IP from 192.0.2.1 format list hops {}", number + 1).parse().unwrap())
+            .collect();
+        let number = |policy: &Policy| policies.iter().position(|other| other == policy).unwrap();
+        let shared = SharedPolicy::from(policies[0].clone());
+        let seen = std::sync::Mutex::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    loop {
+                        // What another thread has seen already is the least that this one may see.
+                        let least = *seen.lock().unwrap();
+                        let loaded = number(&shared.load());
+                        assert!(loaded >= least, "{loaded} after {least}");
+                        let mut seen = seen.lock().unwrap();
+                        *seen = loaded.max(*seen);
+                        if loaded + 1 == policies.len() {
+                            break;
+                        }
+                    }
+                });
+            }
+            for policy in &policies[1..] {
+                shared.replace(policy.clone());
+            }
+        });
+    }
+
+    #[test]
+    fn the_old_policy_is_dropped_once_nobody_holds_it() {
+        let shared = SharedPolicy::default();
+        let policy: Policy = "X-Real-IP from 192.0.2.1".parse().unwrap();
+        shared.replace(policy.clone());
+        assert!(policy.is_shared());
+        shared.replace(Policy::default());
+        assert!(!policy.is_shared());
     }
 }

@@ -2,17 +2,21 @@
 //! people. Bounded: of a long chain the middle is left out, of text that the walk did not read a few entries are
 //! kept, and of each text its first bytes.
 
+#[cfg(feature = "serde")]
+mod serialize;
+mod text;
+
 use crate::client::Client;
 use crate::resolve_error::ResolveError;
+use crate::words::words;
 use http::HeaderName;
-use std::fmt;
 use std::net::IpAddr;
 
 /// Why a request has the client that it has, or none.
 ///
 /// The `Display` is for people. Text of the request stands in it, escaped and cut; the value of a proof never does.
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Trace {
     /// The policy as one line of text.
     pub policy: String,
@@ -32,7 +36,7 @@ pub struct Trace {
 
 /// The peer or a hop.
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Step {
     /// 0 is the peer; hops are counted from the right, from 1.
     pub hop: usize,
@@ -48,7 +52,7 @@ pub struct Step {
 
 /// The group that answers for an address.
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AskedGroup {
     /// Its number in the policy, from 1.
     pub number: usize,
@@ -56,9 +60,21 @@ pub struct AskedGroup {
     pub range: String,
     /// The header in which it reports, as the policy spells it.
     pub header: String,
-    /// Whether the request carries its proof, where it has one. Without, it is not believed.
-    pub proven: bool,
+    /// Whether it is believed in this request.
+    pub standing: Standing,
 }
+
+/// Whether a group that holds an address is believed.
+#[non_exhaustive]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// It is: it needs no proof, or the request carries it.
+    Trusted,
+    /// It is not: the request lacks its proof.
+    Unproven,
+}
+
+words!(Standing, "`trusted` or `unproven`", Trusted "trusted", Unproven "unproven");
 
 /// Why a walk ended.
 #[non_exhaustive]
@@ -80,9 +96,21 @@ pub enum End {
     Unspecified,
 }
 
+words!(
+    End,
+    "`untrusted`, `trusted-hops`, `missing`, `unproven`, `invalid`, `duplicate` or `unspecified`",
+    Untrusted "untrusted",
+    TrustedHops "trusted-hops",
+    Missing "missing",
+    Unproven "unproven",
+    Invalid "invalid",
+    Duplicate "duplicate",
+    Unspecified "unspecified"
+);
+
 /// An entry of a header that was not taken for a hop.
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Passed {
     /// The header, as the policy spells it.
     pub header: String,
@@ -103,6 +131,8 @@ pub enum Why {
     /// It stands for all that stands further left, of which nothing is kept.
     More,
 }
+
+words!(Why, "`skipped`, `not-read` or `more`", Skipped "skipped", NotRead "not-read", More "more");
 
 impl Trace {
     /// The trace of a request that was answered before. Where the walk over its headers now ends in another way, the
@@ -127,54 +157,6 @@ impl Trace {
         }
         self
     }
-
-    /// What the walk found.
-    fn walked(&self) -> &Result<Client, ResolveError> {
-        self.headers_changed.as_ref().unwrap_or(&self.outcome)
-    }
-
-    /// Why the client is where the walk ended, or why there is none.
-    fn verdict(&self) -> String {
-        let asked = self.steps.iter().rev().find_map(|step| step.asked.as_ref());
-        let number = asked.map_or(0, |group| group.number);
-        match (self.walked(), self.end) {
-            (Err(error), _) => error.to_string(),
-            (Ok(_), End::Missing) => format!("no hop is left to read; on_missing of group {number} is last-trusted"),
-            (Ok(_), End::Unproven) => format!("on_missing of group {number} is last-trusted"),
-            (Ok(_), End::Invalid) => format!("on_invalid of group {number} is last-trusted"),
-            (Ok(_), End::Duplicate) => {
-                format!("the header stands in several lines; on_invalid of group {number} is last-trusted")
-            }
-            (Ok(_), End::TrustedHops) => format!("the client: the last of the trusted_hops of group {number}"),
-            (Ok(_), End::Untrusted | End::Unspecified) => "the client".to_owned(),
-        }
-    }
-
-    /// Whether the entry stands to the left of the client, in the header that named it. In others, proxies that the
-    /// walk did not come to may have written it.
-    fn is_before_client(&self, passed: &Passed) -> bool {
-        let named = self.walked().as_ref().ok().and_then(|client| client.header.as_ref());
-        let is_same = named.is_some_and(|header| header.as_str().eq_ignore_ascii_case(&passed.header));
-        is_same && matches!(self.end, End::Untrusted | End::TrustedHops)
-    }
-
-    /// Whether the verdict is about the last step itself, and not about what it was asked.
-    fn ends_at_last_step(&self) -> bool {
-        let is_asked = self.steps.last().is_some_and(|step| step.asked.is_some());
-        let goes_back = self.end == End::Invalid && self.walked().is_ok();
-        !is_asked && !goes_back
-    }
-}
-
-impl Why {
-    fn note(self, is_before_client: bool) -> &'static str {
-        match self {
-            Self::Skipped => "skipped: not the leftmost entry of its proxy",
-            Self::NotRead if is_before_client => "not read: written by the client, or by anyone before it",
-            Self::NotRead => "not read",
-            Self::More => "more that was not read",
-        }
-    }
 }
 
 impl Step {
@@ -188,55 +170,38 @@ impl Step {
     }
 }
 
-impl fmt::Display for AskedGroup {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { number, range, header, .. } = self;
-        if self.proven {
-            write!(f, "trusted: {range} writes {header}")
-        } else {
-            write!(f, "not trusted: {range} would write {header}, but the request lacks the proof of group {number}")
-        }
-    }
+/// A line of a trace's text.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Line {
+    /// What it is about.
+    pub role: Role,
+    /// Its text, without a line break.
+    pub text: String,
 }
 
-impl fmt::Display for Trace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.headers_changed.is_some() {
-            match &self.outcome {
-                Ok(client) => writeln!(f, "client           {}", client.ip)?,
-                Err(error) => writeln!(f, "error            {error}")?,
-            }
-            writeln!(
-                f,
-                "headers-changed  the headers were changed after this answer was found; what follows explains them as they are now\n"
-            )?;
-        }
-        let policy = if self.policy.is_empty() { "(empty: nobody is trusted)" } else { &self.policy };
-        writeln!(f, "policy  {policy}\n")?;
-        let texts = self.steps.iter().map(|step| &step.text).chain(self.passed.iter().map(|passed| &passed.text));
-        let width = texts.map(|text| text.chars().count()).max().unwrap_or(0).min(40);
-        let mut line = |label: &str, text: &str, note: &str| writeln!(f, "{label:<7} {text:<width$}    {note}");
-        let mut next = 0;
-        for step in &self.steps {
-            if step.hop > next {
-                line("", "…", &format!("{} hops more, each a trusted proxy", step.hop - next))?;
-            }
-            next = step.hop + 1;
-            let note = match &step.asked {
-                Some(asked) => asked.to_string(),
-                None if self.ends_at_last_step() => self.verdict(),
-                None => "no IP address".to_owned(),
-            };
-            line(&step.label(), &step.text, &note)?;
-        }
-        match self.walked() {
-            _ if self.ends_at_last_step() => {}
-            Ok(client) => line("client", &client.ip.to_string(), &self.verdict())?,
-            Err(_) => line("error", "", &self.verdict())?,
-        }
-        for passed in &self.passed {
-            line("", &passed.text, passed.why.note(self.is_before_client(passed)))?;
-        }
-        Ok(())
-    }
+/// What a line of a trace's text is about: for colours.
+#[non_exhaustive]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The answer, where the headers were changed since it was found.
+    Answer,
+    /// The policy.
+    Policy,
+    /// The peer or a hop.
+    Step,
+    /// Who the client is, or why there is none.
+    Verdict,
+    /// What was left out, or passed over; and lines that hold nothing.
+    Aside,
 }
+
+words!(
+    Role,
+    "`answer`, `policy`, `step`, `verdict` or `aside`",
+    Answer "answer",
+    Policy "policy",
+    Step "step",
+    Verdict "verdict",
+    Aside "aside"
+);

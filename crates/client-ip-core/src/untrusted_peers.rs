@@ -56,11 +56,12 @@ impl UntrustedPeers {
     ) -> Option<UntrustedPeer> {
         let client = outcome.as_ref().ok().filter(|client| client.hops == 0)?;
         let peer = peer.into();
-        if !is_internal(client.ip) || policy.trusts(peer) {
+        let ip = client.ip();
+        if !is_internal(ip) || policy.trusts(peer) {
             return None;
         }
         let (header, group) = sent(policy, headers)?;
-        self.is_new(client.ip, now()).then(|| UntrustedPeer { ip: client.ip, header: header.to_owned(), group })
+        self.is_new(ip, now()).then(|| UntrustedPeer { ip, header: header.to_owned(), group })
     }
 
     fn is_new(&self, ip: IpAddr, now: Instant) -> bool {
@@ -82,7 +83,7 @@ impl UntrustedPeers {
 /// A peer of an internal network that sent a forwarding header, and that nobody trusts. Its `Display` says what to add to
 /// the policy.
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UntrustedPeer {
     /// Its address, which is the client now.
     pub ip: IpAddr,
@@ -113,9 +114,9 @@ fn sent<'a>(policy: &'a Policy, headers: &(impl Headers + ?Sized)) -> Option<(&'
         (FORWARDED, "Forwarded"),
     ];
     let is_sent = |header: &HeaderName| headers.lines(header).next().is_some();
-    let named = (1..).zip(policy.groups()).find(|(_, group)| is_sent(&group.header));
+    let named = (1..).zip(policy.groups()).find(|(_, group)| is_sent(group.header()));
     match named {
-        Some((number, group)) => Some((&group.spelled, Some(number))),
+        Some((number, group)) => Some((group.header_as_written(), Some(number))),
         None => COMMON.into_iter().find(|(header, _)| is_sent(header)).map(|(_, spelled)| (spelled, None)),
     }
 }
@@ -181,7 +182,7 @@ mod tests {
                      ::1 ::2 fbff:: fc00:: fdff:: fe00:: fe7f:: fe80:: febf:ffff:: fec0:: 2001:db8::1";
         for ip in edges.split(' ').filter(|ip| !ip.is_empty()) {
             let ip: IpAddr = ip.parse().unwrap();
-            assert_eq!(is_internal(ip), group.addresses().contains(ip), "{ip}");
+            assert_eq!(is_internal(ip), group.ranges().contains(ip), "{ip}");
         }
     }
 

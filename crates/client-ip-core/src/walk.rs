@@ -7,6 +7,7 @@ mod taken;
 
 use crate::client::Client;
 use crate::format::Format;
+use crate::header_name::InternedName;
 use crate::headers::Headers;
 use crate::ip::Ip;
 use crate::peer::Peer;
@@ -16,7 +17,7 @@ use crate::policy::{Group, MAX_HEADERS, Policy};
 use crate::read::address::{Address, Hop};
 use crate::read::entries::{self, Entries};
 use crate::resolve_error::{Lacking, ResolveError};
-use crate::trace::End;
+use crate::trace::{End, Standing};
 use http::HeaderName;
 use proofs::Proofs;
 use taken::Taken;
@@ -24,7 +25,7 @@ use taken::Taken;
 /// Watches the walk. `resolve` watches with `()`, which sees nothing.
 pub(crate) trait Observer {
     /// The group with this number, from 1, is asked who connected.
-    fn asked(&mut self, _number: usize, _proven: bool) {}
+    fn asked(&mut self, _number: usize, _standing: Standing) {}
     /// An entry that another entry of the same proxy stands before.
     fn skipped(&mut self, _header: &str, _entry: &[u8]) {}
     /// The next hop, and the address that it is.
@@ -45,12 +46,12 @@ struct Current<'a> {
     ip: Option<Ip>,
     port: Option<u16>,
     hops: usize,
-    header: Option<&'a HeaderName>,
+    header: Option<&'a InternedName>,
 }
 
 impl Current<'_> {
     fn client(&self) -> Result<Client, ResolveError> {
-        let ip = self.ip.ok_or(ResolveError::NoAddress)?.into();
+        let ip = self.ip.ok_or(ResolveError::NoAddress)?;
         Ok(Client { ip, port: self.port, hops: self.hops, header: self.header.cloned() })
     }
 
@@ -60,7 +61,7 @@ impl Current<'_> {
         let outcome = match group.on_missing {
             OnMissing::LastTrusted => self.client(),
             OnMissing::Reject => {
-                Err(ResolveError::Missing { header: group.header.clone(), hop: self.hops + 1, lacking })
+                Err(ResolveError::Missing { header: group.header().clone(), hop: self.hops + 1, lacking })
             }
         };
         (end, outcome)
@@ -68,7 +69,7 @@ impl Current<'_> {
 
     /// What the group that was asked gives cannot be read: the same.
     fn invalid(&self, group: &TrustedProxies, end: End) -> (End, Result<Client, ResolveError>) {
-        let (header, hop) = (group.header.clone(), self.hops + 1);
+        let (header, hop) = (group.header().clone(), self.hops + 1);
         let outcome = match group.on_invalid {
             OnInvalid::LastTrusted => self.client(),
             OnInvalid::Reject if end == End::Duplicate => Err(ResolveError::Duplicate { header, hop }),
@@ -84,10 +85,7 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
     headers: &H,
     observer: &mut O,
 ) -> Result<Client, ResolveError> {
-    let (ip, port) = match peer {
-        Peer::Ip(ip, port) => (Some(Ip::from(ip)), port),
-        Peer::Unix => (None, None),
-    };
+    let Peer { address: ip, port } = peer;
     if ip.is_some_and(Ip::is_unspecified) {
         return Err(ResolveError::NoAddress);
     }
@@ -97,7 +95,7 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
     if let Asked::Nobody = asked {
         // Nearly every request that comes around the proxies: nothing is prepared for it.
         observer.end(End::Untrusted);
-        let ip = ip.ok_or(ResolveError::NoAddress)?.into();
+        let ip = ip.ok_or(ResolveError::NoAddress)?;
         return Ok(Client { ip, port, hops: 0, header: None });
     }
     // What is unread of each header; groups that name the same one share it.
@@ -107,34 +105,36 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
         let group = match asked {
             Asked::Group(group) => group,
             Asked::Unproven(group) => {
-                observer.asked(group.number, false);
+                observer.asked(group.number, Standing::Unproven);
                 break current.missing(&group.proxies, Lacking::Proof);
             }
             Asked::Nobody => break (End::Untrusted, current.client()),
         };
-        observer.asked(group.number, true);
+        observer.asked(group.number, Standing::Trusted);
         let proxies = &group.proxies;
         let entries =
-            unread[group.slot].get_or_insert_with(|| Entries::new(proxies.format, headers.lines(&proxies.header)));
+            unread[group.slot].get_or_insert_with(|| Entries::new(proxies.format, headers.lines(&proxies.header.name)));
         if entries.is_duplicate {
             break current.invalid(proxies, End::Duplicate);
         }
-        let hop = match proxies.entries_per_hop {
+        let hop = match proxies.entries_per_hop.get() {
             1 => entries.next_hop(),
-            count => leftmost(entries, proxies.format, count, |skipped| observer.skipped(&proxies.spelled, skipped)),
+            count => {
+                leftmost(entries, proxies.format, count, |skipped| observer.skipped(&proxies.header.spelled, skipped))
+            }
         };
         let Some((entry, address)) = hop else {
             break current.missing(proxies, if entries.is_read { Lacking::Entry } else { Lacking::Header });
         };
-        observer.hop(&proxies.header, entry, address);
+        observer.hop(&proxies.header.name, entry, address);
         let Some((ip, port)) = address else {
             break current.invalid(proxies, End::Invalid);
         };
         current.ip = Some(ip);
         current.port = port;
         current.hops += 1;
-        current.header = Some(&proxies.header);
-        if proxies.trusted_hops.is_some_and(|limit| taken.one_more(group.counter) == limit) {
+        current.header = Some(&proxies.header.name);
+        if proxies.trusted_hops.is_some_and(|limit| taken.one_more(group.counter) == u32::from(limit.get())) {
             break (End::TrustedHops, current.client());
         }
         asked = ask(policy, current.ip, headers, &mut proofs);
@@ -142,14 +142,13 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
     observer.end(end);
     if O::READS_ON {
         for (slot, entries) in unread.into_iter().enumerate() {
-            let group = policy.groups.iter().find(|group| group.slot == slot);
-            let (Some(entries), Some(TrustedProxies { header, spelled, .. })) = (entries, group.map(|g| &g.proxies))
-            else {
+            let group = policy.all().iter().find(|group| group.slot == slot);
+            let (Some(entries), Some(header)) = (entries, group.map(|group| &group.proxies.header)) else {
                 continue;
             };
             match entries.is_duplicate {
-                true => observer.unread(spelled, headers.lines(header).rev()),
-                false => observer.unread(spelled, entries),
+                true => observer.unread(&header.spelled, headers.lines(&header.name).rev()),
+                false => observer.unread(&header.spelled, entries),
             }
         }
     }
@@ -170,8 +169,8 @@ enum Asked<'a> {
 #[inline(always)]
 fn ask<'a>(policy: &'a Policy, ip: Option<Ip>, headers: &(impl Headers + ?Sized), proofs: &mut Proofs) -> Asked<'a> {
     let mut unproven = None;
-    for group in policy.groups.iter() {
-        if !group.proxies.holds(ip) {
+    for group in policy.all().iter() {
+        if !group.proxies.contains_ip(ip) {
             continue;
         }
         match &group.proxies.proof {
@@ -188,7 +187,7 @@ fn ask<'a>(policy: &'a Policy, ip: Option<Ip>, headers: &(impl Headers + ?Sized)
 fn leftmost<'a>(
     unread: &mut Entries<'a, impl DoubleEndedIterator<Item = &'a [u8]>>,
     format: Format,
-    count: u32,
+    count: u16,
     mut skipped: impl FnMut(&[u8]),
 ) -> Option<Hop<'a>> {
     for _ in 1..count {

@@ -1,6 +1,7 @@
 //! What `explain` shows, whole, and that it shows no secret and not more than it must.
 
-use client_ip_core::{End, OnMissing, Peer, Policy, TrustedProxies, Why};
+use client_ip_core::trace::{End, Why};
+use client_ip_core::{OnMissing, Peer, Policy, TrustedProxies};
 
 /// A policy, a peer, headers, and all that is shown of them behind the policy.
 type Shown<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], &'a str);
@@ -188,7 +189,7 @@ fn the_middle_of_a_long_chain_is_left_out() {
     let chain = format!("203.0.113.9{}", ", 10.0.0.2".repeat(5_000));
     let trace = policy.explain([10, 0, 0, 1], &[("X-Forwarded-For", chain)]);
     assert_eq!((trace.steps.len(), trace.steps[99].hop), (100, 5_001));
-    assert_eq!(trace.outcome.as_ref().unwrap().hops, 5_001);
+    assert_eq!(trace.outcome.as_ref().unwrap().hops(), 5_001);
     let shown = trace.to_string();
     assert!(
         shown.contains("\n        …              4902 hops more, each a trusted proxy\nhop 4952 10.0.0.2"),

@@ -1,6 +1,7 @@
 //! What can be asked of a policy, and replacing one while it serves.
 
-use client_ip_core::{ErrorKind, Format, Headers, OnInvalid, OnMissing, Policy, SharedPolicy, TrustedProxies};
+use client_ip_core::error::ResolveErrorKind;
+use client_ip_core::{Format, Headers, OnInvalid, OnMissing, Policy, SharedPolicy, TrustedProxies};
 use http::HeaderName;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ fn a_policy_without_groups_is_empty_and_trusts_nobody() {
     assert!(!policy_of_one.is_empty());
     assert_eq!(format!("{policy_of_one:?}"), "Policy(\"X-Real-IP from 192.0.2.1\")");
     let client = policy.resolve([192, 0, 2, 1], &[("X-Forwarded-For", "6.6.6.6")]).unwrap();
-    assert_eq!((client.ip.to_string().as_str(), client.hops, client.header), ("192.0.2.1", 0, None));
+    assert_eq!((client.ip().to_string().as_str(), client.hops(), client.header()), ("192.0.2.1", 0, None));
 }
 
 #[test]
@@ -28,7 +29,9 @@ fn a_group_says_what_it_was_built_with() {
     let group = group
         .with_format(Format::List)
         .with_trusted_hops(3)
+        .unwrap()
         .with_entries_per_hop(2)
+        .unwrap()
         .with_on_missing(OnMissing::LastTrusted)
         .with_on_invalid(OnInvalid::LastTrusted)
         .with_proof("X-Origin-Verify", "s3cret")
@@ -37,11 +40,13 @@ fn a_group_says_what_it_was_built_with() {
     assert_eq!((group.on_missing(), group.on_invalid()), (OnMissing::LastTrusted, OnInvalid::LastTrusted));
     assert_eq!(group.header().as_str(), "x-client");
     assert_eq!(group.proof_header().map(|header| header.as_str()), Some("x-origin-verify"));
-    assert_eq!(group.ranges().collect::<Vec<_>>(), ["10.0.0.0/24", "10.0.1.0/24", "2001:db8::/64", "unix"]);
-    assert_eq!((group.addresses().len(), group.addresses().ipv4_addresses()), (2, 512));
-    assert!(!group.addresses().is_empty());
+    assert_eq!((group.header_as_written(), group.proof_header_as_written()), ("X-Client", Some("X-Origin-Verify")));
+    let written: Vec<_> = group.ranges_as_written().iter().map(ToString::to_string).collect();
+    assert_eq!(written, ["10.0.0.0/24", "10.0.1.0/24", "2001:db8::/64", "unix"]);
+    assert_eq!((group.ranges().len(), group.ranges().ipv4_count()), (2, 512));
+    assert!(!group.ranges().is_empty());
     assert!(!TrustedProxies::new(["10.0.0.0/24"], "X-Client").unwrap().includes_unix());
-    assert!(TrustedProxies::new(["unix"], "X-Client").unwrap().addresses().is_empty());
+    assert!(TrustedProxies::new(["unix"], "X-Client").unwrap().ranges().is_empty());
     assert_eq!(
         format!("{group:?}"),
         "TrustedProxies(\"X-Client from 10.0.0.0/24, 10.0.1.0/24, 2001:db8::/64, unix format list hops 3 \
@@ -53,7 +58,7 @@ fn a_group_says_what_it_was_built_with() {
 fn a_policy_that_is_replaced_holds_for_everyone_who_shares_it_and_a_bad_one_replaces_nothing() {
     let shared = SharedPolicy::from("X-Real-IP from 192.0.2.1".parse::<Policy>().unwrap());
     let clone = shared.clone();
-    let ask = || clone.resolve([192, 0, 2, 1], &[("X-Real-IP", "203.0.113.9")]).unwrap().ip.to_string();
+    let ask = || clone.resolve([192, 0, 2, 1], &[("X-Real-IP", "203.0.113.9")]).unwrap().ip().to_string();
     assert_eq!(ask(), "203.0.113.9");
     assert!(shared.replace_with_text("X-Real-IP from any").is_err());
     assert_eq!(ask(), "203.0.113.9");
@@ -71,7 +76,7 @@ fn each_of_many_groups_counts_its_own_hops() {
     let policy: Policy = groups.collect::<Vec<_>>().join("; ").parse().unwrap();
     let ask = |peer: [u8; 4], chain| {
         let client = policy.resolve(peer, &[("X-Forwarded-For", chain)]).unwrap();
-        (client.ip.to_string(), client.hops)
+        (client.ip().to_string(), client.hops())
     };
     // Two hops from the tenth group; one from the tenth, then two from the twelfth; one each from many.
     assert_eq!(ask([10, 0, 9, 1], "6.6.6.6, 10.0.9.3, 10.0.9.2"), ("10.0.9.3".into(), 2));
@@ -110,7 +115,7 @@ fn a_proof_is_looked_up_once_a_request_however_long_the_chain_is() {
     let lines = [("X-Forwarded-For", chain.as_str()), ("X-Proof", "s3cret"), ("X-Proof-64", "s3cret")];
     let headers = Counted { lines: &lines, looked_up: RefCell::default() };
     let client = policy.resolve([10, 0, 0, 1], &headers).unwrap();
-    assert_eq!((client.ip.to_string().as_str(), client.hops), ("203.0.113.9", 101));
+    assert_eq!((client.ip().to_string().as_str(), client.hops()), ("203.0.113.9", 101));
     let looked_up = headers.looked_up.take();
     assert_eq!(
         looked_up.keys().collect::<Vec<_>>(),
@@ -120,7 +125,7 @@ fn a_proof_is_looked_up_once_a_request_however_long_the_chain_is() {
     // Without the group of all, the one that lacks its proof ends the walk.
     let policy = Policy::new(policy.groups().take(65).cloned().collect::<Vec<_>>()).unwrap();
     let error = policy.resolve([10, 0, 0, 1], &lines).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Missing);
+    assert_eq!(error.kind(), ResolveErrorKind::Missing);
     let one_more = policy.groups().cloned().chain([group(65, "X-Proof-65", "s3cret")]);
     let refused = Policy::new(one_more.collect::<Vec<_>>()).unwrap_err();
     assert_eq!(refused.to_string(), "group 66, proof: is the 65th different proof of the policy; it can have 64");

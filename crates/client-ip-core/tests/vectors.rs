@@ -61,11 +61,11 @@ fn check(case: &Case, policies: &BTreeMap<String, Value>) -> Result<(), String> 
         let got: Value = match (&outcome, key.as_str()) {
             (Ok(client), "ip") => {
                 let expected: std::net::IpAddr = expected.as_str().unwrap().parse().unwrap();
-                (client.ip == expected).then(|| expected.to_string()).into()
+                (client.ip() == expected).then(|| expected.to_string()).into()
             }
-            (Ok(client), "port") => client.port.into(),
-            (Ok(client), "hops") => client.hops.into(),
-            (Ok(client), "header") => client.header.as_ref().map(|header| header.as_str()).into(),
+            (Ok(client), "port") => client.port().into(),
+            (Ok(client), "hops") => client.hops().into(),
+            (Ok(client), "header") => client.header().map(|header| header.as_str()).into(),
             (Err(error), "error") => error.kind().as_str().into(),
             _ => return Err(format!("expected {:?}, got {outcome:?}\n{trace}", case.expect)),
         };

@@ -15,7 +15,7 @@ use std::net::IpAddr;
 /// A request that cannot be resolved, and a server where the policy or the peer is not wired up. The latter is logged
 /// once.
 pub fn client_ip(request: &Request<'_>) -> Result<IpAddr, Rejection> {
-    client(request).map(|client| client.ip)
+    client(request).map(|client| client.ip())
 }
 
 /// The client with port, hops and header; otherwise as [`client_ip`].

@@ -46,7 +46,7 @@ impl<'r> FromRequest<'r> for ClientIp {
     type Error = Rejection;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
-        client(request, |client| Self(client.ip))
+        client(request, |client| Self(client.ip()))
     }
 }
 

@@ -28,10 +28,10 @@ impl Group {
             group = group.with_format(format.into());
         }
         if let Some(hops) = self.trusted_hops {
-            group = group.with_trusted_hops(hops);
+            group = group.with_trusted_hops(hops)?;
         }
         if let Some(entries) = self.entries_per_hop {
-            group = group.with_entries_per_hop(entries);
+            group = group.with_entries_per_hop(entries)?;
         }
         if let Some(on_missing) = self.on_missing {
             group = group.with_on_missing(match on_missing {
@@ -66,21 +66,21 @@ impl From<Format> for client_ip_core::Format {
 impl From<Peer> for client_ip_core::Peer {
     fn from(peer: Peer) -> Self {
         match peer {
-            Peer::Ip(ip, port) => Self::Ip(ip, port),
-            Peer::Unix => Self::Unix,
+            Peer::Ip(ip, port) => Self::new(ip, port),
+            Peer::Unix => Self::UNIX,
         }
     }
 }
 
-impl From<client_ip_core::Lacking> for Lacking {
+impl From<client_ip_core::error::Lacking> for Lacking {
     /// # Panics
     ///
     /// What the rules do not know.
-    fn from(lacking: client_ip_core::Lacking) -> Self {
+    fn from(lacking: client_ip_core::error::Lacking) -> Self {
         match lacking {
-            client_ip_core::Lacking::Header => Self::Header,
-            client_ip_core::Lacking::Entry => Self::Entry,
-            client_ip_core::Lacking::Proof => Self::Proof,
+            client_ip_core::error::Lacking::Header => Self::Header,
+            client_ip_core::error::Lacking::Entry => Self::Entry,
+            client_ip_core::error::Lacking::Proof => Self::Proof,
             other => panic!("the rules do not know that a request can lack this: {other:?}"),
         }
     }
@@ -91,16 +91,19 @@ impl From<Result<Client, ResolveError>> for Answer {
     ///
     /// An error that the rules do not know.
     fn from(outcome: Result<Client, ResolveError>) -> Self {
-        let name = |header: http::HeaderName| header.as_str().to_owned();
+        let name = |header: &http::HeaderName| header.as_str().to_owned();
         match outcome {
-            Ok(client) => {
-                Self::Client { ip: client.ip, port: client.port, hops: client.hops, header: client.header.map(name) }
+            Ok(client) => Self::Client {
+                ip: client.ip(),
+                port: client.port(),
+                hops: client.hops(),
+                header: client.header().map(name),
+            },
+            Err(ResolveError::Missing { header, hop, lacking, .. }) => {
+                Self::Missing { header: name(&header), hop, lacking: lacking.into() }
             }
-            Err(ResolveError::Missing { header, hop, lacking }) => {
-                Self::Missing { header: name(header), hop, lacking: lacking.into() }
-            }
-            Err(ResolveError::Invalid { header, hop }) => Self::Invalid { header: name(header), hop },
-            Err(ResolveError::Duplicate { header, hop }) => Self::Duplicate { header: name(header), hop },
+            Err(ResolveError::Invalid { header, hop, .. }) => Self::Invalid { header: name(&header), hop },
+            Err(ResolveError::Duplicate { header, hop, .. }) => Self::Duplicate { header: name(&header), hop },
             Err(ResolveError::NoAddress) => Self::NoAddress,
             Err(error) => panic!("an error that the rules do not know: {error}"),
         }

@@ -4,7 +4,8 @@
 
 mod random;
 
-use client_ip_core::{ErrorKind, Policy};
+use client_ip_core::Policy;
+use client_ip_core::error::ResolveErrorKind;
 use client_ip_twin::{Answer, Peer};
 use random::Random;
 use std::net::{IpAddr, SocketAddr};
@@ -28,9 +29,9 @@ impl Reader {
 
     fn core(&self, value: &str) -> Address {
         match self.core.resolve(PEER, &[("x-client", value)]) {
-            Ok(client) => Some((client.ip, client.port)),
+            Ok(client) => Some((client.ip(), client.port())),
             Err(error) => {
-                assert_eq!(error.kind(), ErrorKind::Invalid, "{value:?}");
+                assert_eq!(error.kind(), ResolveErrorKind::Invalid, "{value:?}");
                 None
             }
         }

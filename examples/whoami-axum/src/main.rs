@@ -60,7 +60,7 @@ async fn serve(start: Start) -> Result<(), String> {
     #[cfg(unix)]
     if let Some(listener) = unix {
         let listener = tokio::net::UnixListener::from_std(listener).map_err(|error| error.to_string())?;
-        let app = app.layer(axum::Extension(client_ip_axum::Peer::Unix));
+        let app = app.layer(axum::Extension(client_ip_axum::Peer::UNIX));
         servers.spawn(async { axum::serve(listener, app).await });
     }
     start.announce(address);

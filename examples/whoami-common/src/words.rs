@@ -19,7 +19,7 @@ Without the header the answer is `missing`: a proxy that does not say who connec
 #[must_use]
 pub fn answer(resolved: Result<&Client, &ResolveError>) -> (u16, String) {
     match resolved {
-        Ok(client) => (200, format!("{}\n", client.ip)),
+        Ok(client) => (200, format!("{}\n", client.ip())),
         Err(error) => (400, format!("{}\n", error.kind())),
     }
 }

@@ -36,7 +36,7 @@ fn run_case(name: &str) -> Result<(), Box<dyn Error>> {
     // The first call of a fresh policy may allocate where later ones do not, so it is the one that is looked at.
     let allocated = allocations(|| policy.resolve(case.peer, &headers));
     let outcome = counted_resolve(&policy, case.peer, &headers);
-    if outcome.as_ref().map(|client| client.ip) != Ok(case.client) {
+    if outcome.as_ref().map(|client| client.ip()) != Ok(case.client) {
         return Err(format!("{name}: {outcome:?}").into());
     }
     println!("{allocated}");

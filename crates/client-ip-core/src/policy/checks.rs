@@ -4,7 +4,8 @@ use crate::policy::error::{Place, PolicyError};
 use crate::policy::mistake::Mistake;
 use crate::policy::trusted_proxies::TrustedProxies;
 use crate::ranges::IpRanges;
-use crate::words::Word;
+use http::HeaderName;
+use std::num::NonZeroU16;
 
 /// How many different headers a policy can name.
 pub(crate) const MAX_HEADERS: usize = 8;
@@ -38,13 +39,10 @@ fn place(number: usize, key: &'static str) -> Place {
 fn check_alone(group: &TrustedProxies) -> Result<(), PolicyError> {
     let counts = [("trusted_hops", group.trusted_hops), ("entries_per_hop", Some(group.entries_per_hop))];
     for (key, count) in counts {
-        match count {
-            Some(value @ (0 | 65_536..)) => return Err(Mistake::Count { value }.at(Place::of(key))),
-            Some(value @ 2..) if group.format.is_single_address() => {
-                let header = group.header.clone();
-                return Err(Mistake::CountInSingleAddress { value, header }.at(Place::of(key)));
-            }
-            _ => {}
+        let Some(value) = count.map(NonZeroU16::get).filter(|count| *count > 1) else { continue };
+        if group.format.is_single_address() {
+            let header = group.header().clone();
+            return Err(Mistake::CountInSingleAddress { value, header }.at(Place::of(key)));
         }
     }
     match group.ranges.everyone() {
@@ -100,8 +98,8 @@ fn check_order(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
 fn check_headers(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
     let mut headers: Vec<(usize, &TrustedProxies)> = Vec::new();
     for (number, group) in (1..).zip(groups) {
-        let header = group.header.clone();
-        match headers.iter().find(|(_, other)| other.header == group.header) {
+        let header = group.header().clone();
+        match headers.iter().find(|(_, other)| other.header.name == group.header.name) {
             Some((_, other)) if other.format == group.format => {}
             Some((other_group, other)) => {
                 return Err(Mistake::TwoFormats {
@@ -124,9 +122,12 @@ fn check_headers(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
         if index_of(&mut proofs, proof) == MAX_PROOFS {
             return Err(Mistake::TooManyProofs.at(place(number, "proof")));
         }
-        if let Some((other_group, _)) = headers.iter().find(|(_, other)| other.header == proof.header) {
-            return Err(Mistake::ProofInForwardingHeader { header: proof.header.clone(), other_group: *other_group }
-                .at(place(number, "proof.header")));
+        if let Some((other_group, _)) = headers.iter().find(|(_, other)| other.header.name == proof.header.name) {
+            return Err(Mistake::ProofInForwardingHeader {
+                header: HeaderName::clone(&proof.header.name),
+                other_group: *other_group,
+            }
+            .at(place(number, "proof.header")));
         }
     }
     Ok(())

@@ -14,27 +14,71 @@ use crate::policy::trusted_proxies::TrustedProxies;
 use crate::words::Word;
 use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::fmt;
+use std::num::NonZeroU16;
 use value::Value;
+
+/// What stands in a document where a policy should: read, and not yet judged. For programs that tell an operator where in
+/// the document a mistake stands; everybody else reads a [`Policy`] at once.
+///
+/// ```
+/// use client_ip_core::{Policy, PolicyValue};
+///
+/// let document = r#"{ "trusted_proxies": [{ "ranges": ["192.0.2.1"], "header": "X-Real-IP", "trusted_hops": 0 }] }"#;
+/// let value: PolicyValue = serde_json::from_str(document)?;
+/// let error = Policy::try_from(value).unwrap_err();
+/// assert_eq!((error.place().group(), error.place().key()), (Some(1), Some("trusted_hops")));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub struct PolicyValue(Value);
+
+impl<'de> Deserialize<'de> for PolicyValue {
+    /// # Errors
+    ///
+    /// Those of the document: whatever stands in it is a value.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(Self)
+    }
+}
+
+impl fmt::Debug for PolicyValue {
+    /// Says nothing of what stands there: it may be a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PolicyValue")
+    }
+}
+
+impl TryFrom<PolicyValue> for Policy {
+    type Error = PolicyError;
+
+    /// # Errors
+    ///
+    /// A value that is no policy, and one that is refused.
+    fn try_from(value: PolicyValue) -> Result<Self, PolicyError> {
+        match value.0 {
+            Value::Table(table) => {
+                let [value] = keys(table, [KEY], KEY)?;
+                policy(value)
+            }
+            Value::Null => Err(Value::Null.wrong(Place::of(KEY), EXPECTED)),
+            value => policy(Some(value)),
+        }
+    }
+}
 
 impl<'de> Deserialize<'de> for Policy {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        let value = match value {
-            Value::Table(table) => {
-                let [value] = keys(table, ["trusted_proxies"], "trusted_proxies").map_err(de::Error::custom)?;
-                value
-            }
-            Value::Null => return Err(de::Error::custom(Value::Null.wrong(Place::of("trusted_proxies"), EXPECTED))),
-            value => Some(value),
-        };
-        policy(value).map_err(de::Error::custom)
+        Policy::try_from(PolicyValue::deserialize(deserializer)?).map_err(de::Error::custom)
     }
 }
+
+/// The key of a table under which the groups stand.
+const KEY: &str = "trusted_proxies";
 
 const EXPECTED: &str = "a list of groups, or a policy as text";
 
 fn policy(value: Option<Value>) -> Result<Policy, PolicyError> {
-    let place = Place::of("trusted_proxies");
+    let place = Place::of(KEY);
     match value {
         None => Policy::new([]),
         Some(Value::Text(text)) => text.parse(),
@@ -72,10 +116,10 @@ fn group(value: Value) -> Result<TrustedProxies, PolicyError> {
         group = group.with_format(word::<Format>(&value, "format")?);
     }
     if let Some(value) = trusted_hops {
-        group = group.with_trusted_hops(value.count(Place::of("trusted_hops"))?);
+        group = group.with_trusted_hops(value.count(Place::of("trusted_hops"))?)?;
     }
     if let Some(value) = entries_per_hop {
-        group = group.with_entries_per_hop(value.count(Place::of("entries_per_hop"))?);
+        group = group.with_entries_per_hop(value.count(Place::of("entries_per_hop"))?)?;
     }
     if let Some(value) = on_missing {
         group = group.with_on_missing(word::<OnMissing>(&value, "on_missing")?);
@@ -134,24 +178,34 @@ fn keys<const COUNT: usize>(
 }
 
 impl Serialize for Policy {
-    /// The list of groups. A proof's value is written as `***`, which is refused when it is read back.
+    /// A table with the list of groups under `trusted_proxies`. A proof's value is written as `***`, which is refused when it is read back.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.groups())
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry(KEY, &Groups(self))?;
+        map.end()
+    }
+}
+
+struct Groups<'a>(&'a Policy);
+
+impl Serialize for Groups<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.groups())
     }
 }
 
 impl Serialize for TrustedProxies {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("ranges", &self.ranges().collect::<Vec<_>>())?;
-        map.serialize_entry("header", &self.spelled)?;
-        if self.format != Format::of(&self.header) {
+        map.serialize_entry("ranges", &self.written.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+        map.serialize_entry("header", &self.header.spelled)?;
+        if self.format != Format::for_header(&self.header.name) {
             map.serialize_entry("format", self.format.as_str())?;
         }
         if let Some(hops) = self.trusted_hops {
             map.serialize_entry("trusted_hops", &hops)?;
         }
-        if self.entries_per_hop != 1 {
+        if self.entries_per_hop != NonZeroU16::MIN {
             map.serialize_entry("entries_per_hop", &self.entries_per_hop)?;
         }
         if self.on_missing != OnMissing::default() {
@@ -161,7 +215,7 @@ impl Serialize for TrustedProxies {
             map.serialize_entry("on_invalid", self.on_invalid.as_str())?;
         }
         if let Some(proof) = &self.proof {
-            let value = [("header", &*proof.spelled), ("value", HIDDEN)];
+            let value = [("header", &*proof.header.spelled), ("value", HIDDEN)];
             map.serialize_entry("proof", &std::collections::BTreeMap::from(value))?;
         }
         map.end()

@@ -1,6 +1,6 @@
 //! What can be wrong with a policy, each in words: the value, and the fix.
 
-use crate::policy::presets;
+use crate::policy::range_names;
 use crate::policy::secrets::HIDDEN;
 use crate::policy::shown::{Cut, Listed, Quoted};
 use http::HeaderName;
@@ -45,7 +45,7 @@ pub enum Mistake {
     /// `trusted_hops` or `entries_per_hop` of 0, or above 65535.
     Count { value: u32 },
     /// A count above 1 in a format that holds one address.
-    CountInSingleAddress { value: u32, header: HeaderName },
+    CountInSingleAddress { value: u16, header: HeaderName },
     /// A text that HTTP does not allow as the name of a header.
     HeaderName { value: String },
     /// `Host`, `Connection`, `Content-Length` or `Transfer-Encoding`, in which no proxy reports who connected to it.
@@ -106,7 +106,7 @@ impl fmt::Display for Mistake {
             }
             Self::UnknownRange { value, suggestion: None } => {
                 write!(f, "{} is no address, range or name; the names are ", Quoted(value))?;
-                f.write_str(&presets::names().collect::<Vec<_>>().join(", "))
+                f.write_str(&range_names::words().collect::<Vec<_>>().join(", "))
             }
             Self::PrefixLength { value, longest } => {
                 write!(f, "{} has no prefix length from 0 to {longest} behind its `/`", Quoted(value))

@@ -1,9 +1,19 @@
 //! The words that a group's options take.
 
-use crate::words::Word;
-use std::fmt;
+use crate::words::words;
 
 /// What happens where a trusted proxy does not say who connected to it.
+///
+/// ```
+/// use client_ip_core::{OnMissing, Policy, TrustedProxies};
+///
+/// // The load balancer's own health checks carry no header: the balancer itself is their client.
+/// let balancer = TrustedProxies::new(["192.0.2.1"], "X-Forwarded-For")?.with_on_missing(OnMissing::LastTrusted);
+/// let policy = Policy::new([balancer])?;
+/// let nothing: [(&str, &str); 0] = [];
+/// assert_eq!(policy.resolve([192, 0, 2, 1], &nothing)?.ip().to_string(), "192.0.2.1");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum OnMissing {
@@ -14,7 +24,19 @@ pub enum OnMissing {
     LastTrusted,
 }
 
+words!(OnMissing, "`reject` or `last-trusted`", Reject "reject", LastTrusted "last-trusted");
+
 /// What happens where what a trusted proxy says is no address, or stands there twice.
+///
+/// ```
+/// use client_ip_core::{OnInvalid, Policy, TrustedProxies};
+///
+/// let proxies = TrustedProxies::new(["192.0.2.1"], "X-Forwarded-For")?.with_on_invalid(OnInvalid::LastTrusted);
+/// let policy = Policy::new([proxies])?;
+/// let client = policy.resolve([192, 0, 2, 1], &[("X-Forwarded-For", "unknown")])?;
+/// assert_eq!(client.ip().to_string(), "192.0.2.1");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum OnInvalid {
@@ -25,38 +47,4 @@ pub enum OnInvalid {
     LastTrusted,
 }
 
-impl Word for OnMissing {
-    const EXPECTED: &'static str = "`reject` or `last-trusted`";
-    const ALL: &'static [Self] = &[Self::Reject, Self::LastTrusted];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Reject => "reject",
-            Self::LastTrusted => "last-trusted",
-        }
-    }
-}
-
-impl Word for OnInvalid {
-    const EXPECTED: &'static str = OnMissing::EXPECTED;
-    const ALL: &'static [Self] = &[Self::Reject, Self::LastTrusted];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Reject => "reject",
-            Self::LastTrusted => "last-trusted",
-        }
-    }
-}
-
-impl fmt::Display for OnMissing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Display for OnInvalid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+words!(OnInvalid, "`reject` or `last-trusted`", Reject "reject", LastTrusted "last-trusted");

@@ -1,17 +1,15 @@
 //! A secret that proves that a group of proxies speaks.
 
 use crate::policy::error::{Place, PolicyError};
-use crate::policy::header::{header_name, is_of_http};
+use crate::policy::header::Header;
 use crate::policy::mistake::Mistake;
 use crate::policy::secrets::HIDDEN;
-use http::HeaderName;
 use std::fmt;
 
 /// A header, and the value that a request has to carry in it.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Proof {
-    pub(crate) header: HeaderName,
-    pub(crate) spelled: Box<str>,
+    pub(crate) header: Header,
     pub(crate) value: Box<str>,
 }
 
@@ -19,9 +17,9 @@ impl Proof {
     pub(crate) fn new(header: &str, value: &str) -> Result<Self, PolicyError> {
         // What stands there may be the secret in the wrong place, so it is not named.
         let problem = "is no header name; write it as in `X-Origin-Verify`";
-        let (header, spelled) = header_name(header, Place::of("proof.header"))
+        let header = Header::read(header, Place::of("proof.header"))
             .map_err(|_| Mistake::ProofValue { problem }.at(Place::of("proof.header")))?;
-        if is_of_http(&header) {
+        if header.is_of_http() {
             let problem = "is a header of HTTP itself, which every request can carry; choose another one";
             return Err(Mistake::ProofValue { problem }.at(Place::of("proof.header")));
         }
@@ -34,7 +32,7 @@ impl Proof {
         } else if value == HIDDEN {
             "is `***`, which stands where a secret is not shown; give the secret itself"
         } else {
-            return Ok(Self { header, spelled, value: value.into() });
+            return Ok(Self { header, value: value.into() });
         };
         Err(Mistake::ProofValue { problem }.at(Place::of("proof.value")))
     }
@@ -42,7 +40,7 @@ impl Proof {
 
 impl fmt::Debug for Proof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Proof({} {HIDDEN})", self.spelled)
+        write!(f, "Proof({} {HIDDEN})", self.header.spelled)
     }
 }
 

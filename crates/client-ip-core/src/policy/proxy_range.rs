@@ -2,58 +2,91 @@
 
 use crate::policy::error::{Place, PolicyError};
 use crate::policy::mistake::Mistake;
-use crate::policy::presets::{self, Named};
+use crate::policy::range_names::{self, RangeName};
 use crate::read::address::{is_zone, read_bare};
 use ipnet::IpNet;
 use std::fmt;
 use std::net::IpAddr;
 
-/// What an entry stands for. Two texts for the same range are the same entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum ProxyRange {
+/// One entry of a group's `ranges`: a range, a single address, a [`RangeName`] or `unix`. Two texts for the same range are
+/// the same entry. `Display` gives it as a policy would write it.
+///
+/// ```
+/// use client_ip_core::TrustedProxies;
+///
+/// let proxies = TrustedProxies::new(["192.0.2.0/24", "cloudflare", "unix"], "X-Forwarded-For")?;
+/// let [net, name, unix] = proxies.ranges_as_written() else { unreachable!() };
+/// assert_eq!(net.net().map(|net| net.prefix_len()), Some(24));
+/// assert!(name.name().is_some_and(|name| name.is_provider()));
+/// assert!(unix.is_unix() && unix.to_string() == "unix");
+/// # Ok::<(), client_ip_core::PolicyError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ProxyRange(Entry);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Entry {
     Net(IpNet),
-    Name(Named),
+    Name(RangeName),
     Unix,
 }
 
 impl ProxyRange {
     pub(crate) fn read(text: &str) -> Result<Self, PolicyError> {
         if text == "unix" {
-            return Ok(Self::Unix);
+            return Ok(Self(Entry::Unix));
         }
-        match presets::named(text) {
-            Some(named) => Ok(Self::Name(named)),
-            None => read_net(text).map(Self::Net),
+        match text.parse() {
+            Ok(name) => Ok(Self(Entry::Name(name))),
+            Err(_) => read_net(text).map(|net| Self(Entry::Net(net))),
         }
+    }
+
+    /// The range, where it is one; a single address is the longest one.
+    #[must_use]
+    pub fn net(&self) -> Option<IpNet> {
+        match self.0 {
+            Entry::Net(net) => Some(net),
+            Entry::Name(_) | Entry::Unix => None,
+        }
+    }
+
+    /// The name, where it is one.
+    #[must_use]
+    pub fn name(&self) -> Option<RangeName> {
+        match self.0 {
+            Entry::Name(name) => Some(name),
+            Entry::Net(_) | Entry::Unix => None,
+        }
+    }
+
+    /// Whether it is `unix`: a peer on a Unix socket.
+    #[must_use]
+    pub fn is_unix(&self) -> bool {
+        self.0 == Entry::Unix
     }
 
     /// The ranges that it stands for, none for `unix`.
     pub(crate) fn nets(&self) -> impl Iterator<Item = IpNet> {
-        let (net, named) = match *self {
-            Self::Net(net) => (Some(net), None),
-            Self::Name(named) => (None, Some(named)),
-            Self::Unix => (None, None),
-        };
-        // A test reads every named range.
-        net.into_iter().chain(named.into_iter().flat_map(Named::ranges).filter_map(|text| text.parse().ok()))
+        self.net().into_iter().chain(self.name().into_iter().flat_map(RangeName::nets))
     }
 
     /// Whether it holds the address, `None` being a Unix socket.
-    pub(crate) fn holds(&self, ip: Option<IpAddr>) -> bool {
+    pub(crate) fn contains(&self, ip: Option<IpAddr>) -> bool {
         match ip {
             Some(ip) => self.nets().any(|net| net.contains(&ip)),
-            None => *self == Self::Unix,
+            None => self.is_unix(),
         }
     }
 }
 
 impl fmt::Display for ProxyRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Net(net) if net.prefix_len() == net.max_prefix_len() => net.addr().fmt(f),
-            Self::Net(net) => net.fmt(f),
-            Self::Name(named) => f.write_str(named.name),
-            Self::Unix => f.write_str("unix"),
+        match self.0 {
+            Entry::Net(net) if net.prefix_len() == net.max_prefix_len() => net.addr().fmt(f),
+            Entry::Net(net) => net.fmt(f),
+            Entry::Name(name) => name.fmt(f),
+            Entry::Unix => f.write_str("unix"),
         }
     }
 }
@@ -111,24 +144,12 @@ fn suggestion(text: &str) -> Option<&'static str> {
         unix if unix.starts_with("unix:") => "unix",
         other => other,
     };
-    presets::names().find(|name| *name == meant)
+    range_names::words().find(|word| *word == meant)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_named_range_is_one() {
-        for name in presets::names().filter(|name| *name != "unix") {
-            let texts: Vec<_> = presets::named(name).unwrap().ranges().collect();
-            assert!(!texts.is_empty());
-            for text in &texts {
-                assert!(read_net(text).is_ok() && text.contains('/'), "{name}: {text}");
-            }
-            assert_eq!(ProxyRange::read(name).unwrap().nets().count(), texts.len(), "{name}");
-        }
-    }
 
     #[test]
     fn a_mapped_range_is_the_ipv4_range() {

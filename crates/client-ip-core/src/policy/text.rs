@@ -10,6 +10,7 @@ use crate::policy::secrets::{SPACES, begins_with_proof, has_proof_word};
 use crate::policy::trusted_proxies::TrustedProxies;
 use crate::words::Word;
 use std::fmt;
+use std::num::NonZeroU16;
 use std::str::FromStr;
 
 impl FromStr for Policy {
@@ -75,8 +76,8 @@ fn read_group(text: &str) -> Result<TrustedProxies, PolicyError> {
         let value =
             words.next().ok_or_else(|| Mistake::Syntax { value: String::new(), expected: "its value" }.at(place))?;
         group = match keyword {
-            "hops" => group.with_trusted_hops(read_count(value, place)?),
-            "entries-per-hop" => group.with_entries_per_hop(read_count(value, place)?),
+            "hops" => group.with_trusted_hops(read_count(value, place)?)?,
+            "entries-per-hop" => group.with_entries_per_hop(read_count(value, place)?)?,
             "format" => group.with_format(read_word::<Format>(value, place)?),
             "on-missing" => group.with_on_missing(read_word::<OnMissing>(value, place)?),
             _ => group.with_on_invalid(read_word::<OnInvalid>(value, place)?),
@@ -119,7 +120,7 @@ impl fmt::Display for Policy {
             }
             group.fmt(f)?;
         }
-        match self.groups().any(|group| begins_with_proof(&group.spelled)) {
+        match self.groups().any(|group| begins_with_proof(&group.header.spelled)) {
             true => f.write_str(" (as a table only: a word begins with `proof`)"),
             false => Ok(()),
         }
@@ -128,7 +129,7 @@ impl fmt::Display for Policy {
 
 impl fmt::Display for TrustedProxies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} from ", self.spelled)?;
+        write!(f, "{} from ", self.header.spelled)?;
         for (at, range) in self.written.iter().enumerate() {
             write!(f, "{}{range}", if at > 0 { ", " } else { "" })?;
         }
@@ -138,13 +139,13 @@ impl fmt::Display for TrustedProxies {
 
 impl TrustedProxies {
     fn write_options(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.format != Format::of(&self.header) {
+        if self.format != Format::for_header(&self.header.name) {
             write!(f, " format {}", self.format)?;
         }
         if let Some(hops) = self.trusted_hops {
             write!(f, " hops {hops}")?;
         }
-        if self.entries_per_hop != 1 {
+        if self.entries_per_hop != NonZeroU16::MIN {
             write!(f, " entries-per-hop {}", self.entries_per_hop)?;
         }
         if self.on_missing != OnMissing::default() {
@@ -154,7 +155,7 @@ impl TrustedProxies {
             write!(f, " on-invalid {}", self.on_invalid)?;
         }
         if let Some(proof) = &self.proof {
-            write!(f, " proof {} {HIDDEN}", proof.spelled)?;
+            write!(f, " proof {} {HIDDEN}", proof.header.spelled)?;
         }
         Ok(())
     }
@@ -196,7 +197,7 @@ impl fmt::Display for Summary<'_> {
         for (at, group) in policy.groups().enumerate() {
             let count = group.written.len();
             let ranges = if count == 1 { "range" } else { "ranges" };
-            write!(f, "{}{} from {count} {ranges}", if at > 0 { "; " } else { "" }, group.spelled)?;
+            write!(f, "{}{} from {count} {ranges}", if at > 0 { "; " } else { "" }, group.header.spelled)?;
             group.write_options(f)?;
         }
         Ok(())

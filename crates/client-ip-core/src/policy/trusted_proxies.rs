@@ -3,14 +3,16 @@
 
 use crate::format::Format;
 use crate::ip::Ip;
+use crate::peer::Peer;
 use crate::policy::error::{Place, PolicyError};
-use crate::policy::header::{header_name, is_of_http};
+use crate::policy::header::Header;
 use crate::policy::mistake::Mistake;
 use crate::policy::options::{OnInvalid, OnMissing};
 use crate::policy::proof::Proof;
 use crate::policy::proxy_range::ProxyRange;
 use crate::ranges::IpRanges;
 use http::HeaderName;
+use std::num::NonZeroU16;
 
 /// A group of addresses whose report about *who connected to them* is believed, and the header in which
 /// they give it.
@@ -24,17 +26,15 @@ use http::HeaderName;
 /// assert_eq!(policy.to_string(), "X-Forwarded-For from 192.168.0.0/24, loopback on-missing last-trusted");
 /// # Ok::<(), client_ip_core::PolicyError>(())
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct TrustedProxies {
     pub(crate) written: Vec<ProxyRange>,
     pub(crate) ranges: IpRanges,
     pub(crate) unix: bool,
-    pub(crate) header: HeaderName,
-    /// The header's name in the operator's spelling.
-    pub(crate) spelled: Box<str>,
+    pub(crate) header: Header,
     pub(crate) format: Format,
-    pub(crate) trusted_hops: Option<u32>,
-    pub(crate) entries_per_hop: u32,
+    pub(crate) trusted_hops: Option<NonZeroU16>,
+    pub(crate) entries_per_hop: NonZeroU16,
     pub(crate) on_missing: OnMissing,
     pub(crate) on_invalid: OnInvalid,
     pub(crate) proof: Option<Proof>,
@@ -46,7 +46,7 @@ impl TrustedProxies {
     /// `ranges` are CIDR ranges, single addresses and names: `loopback`, `private`, `link-local`, `cgnat`,
     /// `unix` (a peer on a Unix socket), `any`, and providers for what they publish (`cloudflare`, `fastly`,
     /// `google-lb`, `cloudfront-origin-facing`, `azure-front-door-backend`). The format follows from the header's name
-    /// ([`Format::of`]); every other key has the default of the configuration.
+    /// ([`Format::for_header`]); every other key has the default of the configuration.
     ///
     /// # Errors
     ///
@@ -63,19 +63,18 @@ impl TrustedProxies {
         if written.is_empty() {
             return Err(Mistake::EmptyRanges.at(Place::of("ranges")));
         }
-        let (header, spelled) = header_name(header, Place::of("header"))?;
-        if is_of_http(&header) {
-            return Err(Mistake::HeaderOfHttp { header }.at(Place::of("header")));
+        let header = Header::read(header, Place::of("header"))?;
+        if header.is_of_http() {
+            return Err(Mistake::HeaderOfHttp { header: HeaderName::clone(&header.name) }.at(Place::of("header")));
         }
         Ok(Self {
             ranges: written.iter().flat_map(ProxyRange::nets).collect(),
-            unix: written.contains(&ProxyRange::Unix),
+            unix: written.iter().any(ProxyRange::is_unix),
             written,
-            format: Format::of(&header),
+            format: Format::for_header(&header.name),
             header,
-            spelled,
             trusted_hops: None,
-            entries_per_hop: 1,
+            entries_per_hop: NonZeroU16::MIN,
             on_missing: OnMissing::Reject,
             on_invalid: OnInvalid::Reject,
             proof: None,
@@ -93,18 +92,34 @@ impl TrustedProxies {
     ///
     /// With the range `any` nothing else checks who speaks, so the application must not be reachable around
     /// its proxies, or the group needs a proof.
-    #[must_use]
-    pub fn with_trusted_hops(mut self, hops: u32) -> Self {
-        self.trusted_hops = Some(hops);
-        self
+    ///
+    /// ```
+    /// use client_ip_core::{Policy, TrustedProxies};
+    ///
+    /// let proxies = TrustedProxies::new(["any"], "X-Forwarded-For")?.with_trusted_hops(2)?;
+    /// let policy = Policy::new([proxies])?;
+    /// let headers = [("X-Forwarded-For", "6.6.6.6, 203.0.113.9, 192.0.2.7")];
+    /// assert_eq!(policy.resolve([192, 0, 2, 1], &headers)?.ip().to_string(), "203.0.113.9");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// 0, and more than 65535.
+    pub fn with_trusted_hops(mut self, hops: u32) -> Result<Self, PolicyError> {
+        self.trusted_hops = Some(count(hops, "trusted_hops")?);
+        Ok(self)
     }
 
-    /// How many entries each of these proxies appends, 1 to 65535; the leftmost of them is the hop. Too
-    /// high a number gives the answer to the client.
-    #[must_use]
-    pub fn with_entries_per_hop(mut self, entries: u32) -> Self {
-        self.entries_per_hop = entries;
-        self
+    /// How many entries each of these proxies appends, 1 to 65535; the leftmost of them is the hop. With too high a
+    /// number the client can choose the address.
+    ///
+    /// # Errors
+    ///
+    /// 0, and more than 65535.
+    pub fn with_entries_per_hop(mut self, entries: u32) -> Result<Self, PolicyError> {
+        self.entries_per_hop = count(entries, "entries_per_hop")?;
+        Ok(self)
     }
 
     /// What happens where one of these proxies does not say who connected to it.
@@ -136,15 +151,29 @@ impl TrustedProxies {
         Ok(self)
     }
 
-    /// The ranges, each as a policy would write it.
-    pub fn ranges(&self) -> impl Iterator<Item = String> {
-        self.written.iter().map(ToString::to_string)
-    }
-
     /// The addresses that the ranges hold, merged; `unix` is none of them.
     #[must_use]
-    pub fn addresses(&self) -> &IpRanges {
+    pub fn ranges(&self) -> &IpRanges {
         &self.ranges
+    }
+
+    /// The entries of `ranges`, in the order in which they were given.
+    #[must_use]
+    pub fn ranges_as_written(&self) -> &[ProxyRange] {
+        &self.written
+    }
+
+    /// The first entry of `ranges` that holds this peer.
+    #[must_use]
+    pub fn range_of(&self, peer: impl Into<Peer>) -> Option<&ProxyRange> {
+        let ip = peer.into().ip();
+        self.written.iter().find(|range| range.contains(ip))
+    }
+
+    /// Whether the ranges hold this peer; a proof apart.
+    #[must_use]
+    pub fn contains(&self, peer: impl Into<Peer>) -> bool {
+        self.contains_ip(peer.into().address)
     }
 
     /// Whether a peer on a Unix socket is one of these proxies.
@@ -156,7 +185,13 @@ impl TrustedProxies {
     /// The header in which they report who connected to them.
     #[must_use]
     pub fn header(&self) -> &HeaderName {
-        &self.header
+        &self.header.name
+    }
+
+    /// That header as the policy spells it.
+    #[must_use]
+    pub fn header_as_written(&self) -> &str {
+        &self.header.spelled
     }
 
     /// The format of that header.
@@ -168,13 +203,13 @@ impl TrustedProxies {
     /// How many hops the walk takes from this group, if that is bounded.
     #[must_use]
     pub fn trusted_hops(&self) -> Option<u32> {
-        self.trusted_hops
+        self.trusted_hops.map(|hops| hops.get().into())
     }
 
     /// How many entries each of these proxies appends.
     #[must_use]
     pub fn entries_per_hop(&self) -> u32 {
-        self.entries_per_hop
+        self.entries_per_hop.get().into()
     }
 
     /// What happens where a hop is missing.
@@ -192,15 +227,26 @@ impl TrustedProxies {
     /// The header that proves that these proxies speak, if they have to.
     #[must_use]
     pub fn proof_header(&self) -> Option<&HeaderName> {
-        self.proof.as_ref().map(|proof| &proof.header)
+        self.proof.as_ref().map(|proof| &*proof.header.name)
     }
 
-    /// Whether the ranges hold the address; `None` is a Unix socket.
+    /// That header as the policy spells it.
+    #[must_use]
+    pub fn proof_header_as_written(&self) -> Option<&str> {
+        self.proof.as_ref().map(|proof| &*proof.header.spelled)
+    }
+
+    /// The same of an address; `None` is a Unix socket.
     #[inline]
-    pub(crate) fn holds(&self, ip: Option<Ip>) -> bool {
+    pub(crate) fn contains_ip(&self, ip: Option<Ip>) -> bool {
         match ip {
-            Some(ip) => self.ranges.holds(ip),
+            Some(ip) => self.ranges.contains_ip(ip),
             None => self.unix,
         }
     }
+}
+
+fn count(value: u32, key: &'static str) -> Result<NonZeroU16, PolicyError> {
+    let count = u16::try_from(value).ok().and_then(NonZeroU16::new);
+    count.ok_or_else(|| Mistake::Count { value }.at(Place::of(key)))
 }

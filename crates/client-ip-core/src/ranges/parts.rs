@@ -5,7 +5,7 @@ use std::ops::Range;
 /// Where to look in many sorted keys: their span is cut into parts of equal width, about as many as there are
 /// keys, and the place where each part begins is kept. A search over all keys misses the cache at every step
 /// that it makes; with this it makes few.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(super) struct Parts {
     lowest: u64,
     /// A part is this power of two wide.
@@ -37,10 +37,10 @@ impl Parts {
         Self { lowest, width, begins }
     }
 
-    /// Of sorted things with these keys, those among which the last with a key up to this one stands, if any does.
+    /// The slice that holds the last item whose key is at most `key`, if there is one.
     #[inline]
-    pub(super) fn narrow<'a, T>(&self, things: &'a [T], key: u64) -> &'a [T] {
-        if self.begins.is_empty() { things } else { &things[self.around(key)] }
+    pub(super) fn narrow<'a, T>(&self, items: &'a [T], key: u64) -> &'a [T] {
+        if self.begins.is_empty() { items } else { &items[self.around(key)] }
     }
 
     fn around(&self, key: u64) -> Range<usize> {

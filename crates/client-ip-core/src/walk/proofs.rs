@@ -30,7 +30,7 @@ impl Proofs {
 /// Whether the request carries the header exactly once with exactly this value. How long it takes does
 /// not depend on how much of the value is right.
 fn is_in(proof: &Proof, headers: &(impl Headers + ?Sized)) -> bool {
-    let mut lines = headers.lines(&proof.header);
+    let mut lines = headers.lines(&proof.header.name);
     match (lines.next(), lines.next()) {
         (Some(line), None) => equal(proof.value.as_bytes(), trim(line)),
         _ => false,

@@ -5,7 +5,7 @@ use crate::peer::Peer;
 use crate::policy::Policy;
 use crate::read::address::Address;
 use crate::resolve_error::ResolveError;
-use crate::trace::{AskedGroup, End, Passed, Step, Trace, Why};
+use crate::trace::{AskedGroup, End, Passed, Standing, Step, Trace, Why};
 use crate::walk::Observer;
 use http::HeaderName;
 use std::net::IpAddr;
@@ -25,10 +25,7 @@ pub(crate) struct Recorder<'a> {
 
 impl<'a> Recorder<'a> {
     pub(crate) fn new(policy: &'a Policy, peer: Peer) -> Self {
-        let ip = match peer.canonical() {
-            Peer::Ip(ip, _) => Some(ip),
-            Peer::Unix => None,
-        };
+        let ip = peer.ip();
         let text = ip.map_or_else(|| "unix".to_owned(), |ip| ip.to_string());
         let peer = Step { hop: 0, text, ip, header: None, asked: None };
         Self { policy, steps: vec![peer], end: End::Unspecified, passed: Vec::new() }
@@ -38,10 +35,10 @@ impl<'a> Recorder<'a> {
         let Self { policy, mut steps, end, passed } = self;
         for step in &mut steps {
             let Some(asked) = &mut step.asked else { continue };
-            let Some(group) = policy.groups.get(asked.number - 1) else { continue };
-            let range = group.proxies.written.iter().find(|written| written.holds(step.ip));
+            let Some(group) = policy.all().get(asked.number - 1) else { continue };
+            let range = group.proxies.written.iter().find(|range| range.contains(step.ip));
             asked.range = range.map(ToString::to_string).unwrap_or_default();
-            asked.header = group.proxies.spelled.to_string();
+            asked.header = group.proxies.header.spelled.to_string();
         }
         Trace { policy: policy.to_string(), steps, end, passed, outcome, headers_changed: None }
     }
@@ -52,10 +49,10 @@ impl<'a> Recorder<'a> {
 }
 
 impl Observer for Recorder<'_> {
-    fn asked(&mut self, number: usize, proven: bool) {
+    fn asked(&mut self, number: usize, standing: Standing) {
         // Which range holds the address is found out at the end, for the steps that are kept.
         if let Some(step) = self.steps.last_mut() {
-            step.asked = Some(AskedGroup { number, range: String::new(), header: String::new(), proven });
+            step.asked = Some(AskedGroup { number, range: String::new(), header: String::new(), standing });
         }
     }
 

@@ -3,7 +3,7 @@
 
 use crate::check;
 use crate::generate::{Headers, address, case, request, trusted_by};
-use client_ip_core::End;
+use client_ip_core::trace::End;
 use client_ip_twin::{Format, Peer, Policy};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -103,7 +103,7 @@ fn a_peer_whom_nobody_trusts_is_the_client_whatever_it_sends() {
     check(500, &(case(), address::ip(), any::<u16>()), |((policy, _, headers), ip, port)| {
         if !trusted_by(&policy).contains(&ip) && !policy.trusted_proxies.iter().any(|group| group.holds(Some(ip))) {
             let client = policy.to_core().unwrap().resolve(Peer::Ip(ip, Some(port)), &headers).unwrap();
-            prop_assert_eq!((client.ip, client.port, client.hops, client.header), (ip, Some(port), 0, None));
+            prop_assert_eq!((client.ip(), client.port(), client.hops(), client.header()), (ip, Some(port), 0, None));
         }
         Ok(())
     });

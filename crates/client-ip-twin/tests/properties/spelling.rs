@@ -61,7 +61,7 @@ fn a_mapped_address_is_the_ipv4_address_everywhere() {
         let mapped = requests(&policy, &hops, address::as_mapped);
         let (core, mapped_core) = (policy.to_core().unwrap(), mapped_policy(&policy).to_core().unwrap());
         let expected = core.resolve(Peer::Ip(peer, None), &as_it_is);
-        named.set(named.get() + usize::from(expected.as_ref().is_ok_and(|client| client.hops > 0)));
+        named.set(named.get() + usize::from(expected.as_ref().is_ok_and(|client| client.hops() > 0)));
         for core in [core, mapped_core] {
             for peer in [peer, address::as_mapped(peer)] {
                 for headers in [&as_it_is, &mapped] {

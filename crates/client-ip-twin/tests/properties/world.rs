@@ -3,7 +3,8 @@
 
 use crate::check;
 use crate::generate::{Headers, address, case, forwarded, one_of, policy, request, trusted_by};
-use client_ip_core::{ErrorKind, ResolveError};
+use client_ip_core::ResolveError;
+use client_ip_core::error::ResolveErrorKind;
 use client_ip_twin::{Format, Group, Peer, Policy};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -136,15 +137,15 @@ fn whatever_the_client_sends_it_is_found_or_nobody_is() {
             saw = proxy;
         }
         let outcome = policy.to_core().unwrap().resolve(Peer::Ip(saw, None), &headers);
-        if spoils && outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::Invalid) {
+        if spoils && outcome.as_ref().is_err_and(|error| error.kind() == ResolveErrorKind::Invalid) {
             spoilt.set(spoilt.get() + 1);
         } else if overwritten_twice {
             // The second proxy has overwritten what the first one knew.
             lost.set(lost.get() + 1);
-            prop_assert_eq!(outcome.map_err(|error| error.kind()), Err(ErrorKind::Missing));
+            prop_assert_eq!(outcome.map_err(|error| error.kind()), Err(ResolveErrorKind::Missing));
         } else {
             found.set(found.get() + 1);
-            prop_assert_eq!(outcome.map(|client| (client.ip, client.hops)), Ok((client, path.len())));
+            prop_assert_eq!(outcome.map(|client| (client.ip(), client.hops())), Ok((client, path.len())));
         }
         Ok(())
     });
@@ -178,8 +179,8 @@ fn one_trusted_proxy_more_finds_the_same_client() {
         // With one line more, another thing may be lacking.
         let facts =
             |error: ResolveError, more| (error.kind(), error.header().cloned(), error.hop().map(|hop| hop + more));
-        let before = before.map(|client| (client.ip, client.hops + 1)).map_err(|error| facts(error, 1));
-        let after = after.map(|client| (client.ip, client.hops)).map_err(|error| facts(error, 0));
+        let before = before.map(|client| (client.ip(), client.hops() + 1)).map_err(|error| facts(error, 1));
+        let after = after.map(|client| (client.ip(), client.hops())).map_err(|error| facts(error, 0));
         prop_assert_eq!(after, before);
         Ok(())
     });

@@ -1,29 +1,10 @@
-//! Hints about what stands beside the answer: the address that it is, other headers, the ranges that were used.
+//! Hints about headers: those that are not read, and those that stand there twice.
 
-use super::{FORWARDING, Hint, Request};
-use crate::breadth::{is_internal, is_wide, trusts_everyone};
-use crate::spelled;
-use client_ip_core::{End, Why};
+use super::hint::Hint;
+use super::request::{FORWARDING, Request};
+use client_ip_core::trace::Standing;
 
 impl Request<'_> {
-    pub(super) fn private_client(&self) -> Option<Hint> {
-        let client = self.trace.outcome.as_ref().ok().filter(|client| client.hops > 0 && is_internal(client.ip))?;
-        let (_, asked) = self.last_asked()?;
-        let (ip, number) = (client.ip, asked.number);
-        let mend = match self.trace.end {
-            End::Untrusted => format!("that writes {}, add `{ip}` to the ranges of group {number}", asked.header),
-            End::TrustedHops => format!("too, raise the trusted_hops of group {number}"),
-            _ => return None,
-        };
-        let left = self.trace.passed.iter().find(|passed| passed.why == Why::NotRead && passed.header == asked.header);
-        let left = left.map_or(String::new(), |passed| format!("; {} stands to its left", passed.text));
-        Some(Hint {
-            name: "private-client",
-            what: format!("the client {ip} has an address of an internal network, as proxies mostly have{left}"),
-            mend: format!("if it is a proxy of yours {mend}; if clients connect from inside, the answer is right"),
-        })
-    }
-
     pub(super) fn ignored_header(&self) -> Option<Hint> {
         self.last_asked()?;
         let is_asked = |name: &str| {
@@ -53,7 +34,7 @@ impl Request<'_> {
             let meant = hyphened(name);
             let (_, group) =
                 self.groups().find(|(_, group)| meant.eq_ignore_ascii_case(group.header().as_str().as_bytes()))?;
-            let (name, header) = (name.escape_ascii(), spelled::header(group));
+            let (name, header) = (name.escape_ascii(), group.header_as_written());
             Some(Hint {
                 name: "header-name",
                 what: format!("the request holds {name}, which is another header than {header} and is not read"),
@@ -64,7 +45,13 @@ impl Request<'_> {
 
     pub(super) fn repeated_headers(&self) -> Vec<Hint> {
         let mut hints: Vec<(String, Hint)> = Vec::new();
-        for asked in self.trace.steps.iter().filter_map(|step| step.asked.as_ref()).filter(|asked| asked.proven) {
+        for asked in self
+            .trace
+            .steps
+            .iter()
+            .filter_map(|step| step.asked.as_ref())
+            .filter(|asked| asked.standing == Standing::Trusted)
+        {
             let (header, lines) = (&asked.header, self.lines(&asked.header));
             let Some(group) = self.group(asked.number).filter(|_| lines > 1) else { continue };
             if hints.iter().any(|(known, _)| known.eq_ignore_ascii_case(header)) {
@@ -85,40 +72,5 @@ impl Request<'_> {
             hints.push((header.clone(), Hint { name: "repeated-header", what, mend: mend.to_owned() }));
         }
         hints.into_iter().map(|(_, hint)| hint).collect()
-    }
-
-    pub(super) fn wide_ranges(&self) -> Vec<Hint> {
-        let mut hints: Vec<((usize, &str), Hint)> = Vec::new();
-        for asked in self.trace.steps.iter().filter_map(|step| step.asked.as_ref()) {
-            let (number, range) = (asked.number, asked.range.as_str());
-            let Some(group) = self.group(number) else { continue };
-            if hints.iter().any(|(known, _)| *known == (number, range)) {
-                continue;
-            }
-            if trusts_everyone(group) {
-                hints.push(((number, range), everyone(number)));
-            } else if is_wide(range) {
-                hints.push(((number, range), wide(number, range)));
-            }
-        }
-        hints.into_iter().map(|(_, hint)| hint).collect()
-    }
-}
-
-/// The hint that a range holds more than proxies.
-pub(crate) fn wide(group: usize, range: &str) -> Hint {
-    Hint {
-        name: "wide-range",
-        what: format!("group {group} trusts all of {range}, and whoever sits there may answer what it likes"),
-        mend: "name the proxies in `ranges`, or the network that holds nothing else".to_owned(),
-    }
-}
-
-/// The hint that a group trusts everyone.
-pub(crate) fn everyone(group: usize) -> Hint {
-    Hint {
-        name: "trusts-everyone",
-        what: format!("group {group} believes whoever connects and only counts the hops"),
-        mend: "make sure that the port cannot be reached around the proxies, or give the group a proof".to_owned(),
     }
 }

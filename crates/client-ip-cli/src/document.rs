@@ -67,7 +67,7 @@ impl<'a> Located<'a> {
         if !self.text.starts_with('{') {
             return Err(self.expected(what));
         }
-        let Entries(entries) = self.read()?;
+        let Members(entries) = self.read()?;
         let entries = entries.into_iter().map(|(key, raw)| (key.0, self.part(raw))).collect::<Vec<_>>();
         let mut seen = HashSet::with_capacity(entries.len());
         match entries.iter().find(|(key, _)| !seen.insert(key)) {
@@ -139,25 +139,25 @@ impl<'a> Located<'a> {
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// An object as it stands, with keys that stand there twice.
-struct Entries<'a>(Vec<(Text<'a>, &'a RawValue)>);
+struct Members<'a>(Vec<(Text<'a>, &'a RawValue)>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Read;
 
         impl<'de> Visitor<'de> for Read {
-            type Value = Entries<'de>;
+            type Value = Members<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Entries<'de>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Members<'de>, A::Error> {
                 let mut entries = Vec::new();
                 while let Some(entry) = access.next_entry()? {
                     entries.push(entry);
                 }
-                Ok(Entries(entries))
+                Ok(Members(entries))
             }
         }
 

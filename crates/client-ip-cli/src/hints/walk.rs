@@ -1,15 +1,16 @@
 //! Hints about where the walk began and how it ended.
 
-use super::{FORWARDING, Hint, Request};
-use crate::spelled;
-use client_ip_core::{End, Format};
+use super::hint::Hint;
+use super::request::{FORWARDING, Request};
+use client_ip_core::Format;
+use client_ip_core::trace::End;
 
 impl Request<'_> {
     pub(super) fn untrusted_peer(&self) -> Option<Hint> {
         let peer = self.unasked_peer()?;
         let read = self.groups().find(|(_, group)| self.lines(group.header().as_str()) > 0);
-        let sent = read.map(|(_, group)| spelled::header(group));
-        let known = || FORWARDING.into_iter().find(|name| self.lines(name) > 0).map(str::to_owned);
+        let sent = read.map(|(_, group)| group.header_as_written());
+        let known = || FORWARDING.into_iter().find(|name| self.lines(name) > 0);
         let header = sent.or_else(known)?;
         let mend = match read {
             Some((number, _)) => format!("if it is a proxy of yours, add `{peer}` to the ranges of group {number}"),
@@ -44,8 +45,8 @@ impl Request<'_> {
 
     pub(super) fn missing_proof(&self) -> Option<Hint> {
         let (step, asked) = self.last_asked().filter(|_| self.trace.end == End::Unproven)?;
-        let header = spelled::proof_header(self.group(asked.number)?)?;
-        let found = match self.lines(&header) {
+        let header = self.group(asked.number)?.proof_header_as_written()?;
+        let found = match self.lines(header) {
             0 => "is not in the request",
             1 => "has another value",
             _ => "stands in the request more than once",
@@ -162,7 +163,7 @@ impl Request<'_> {
         };
         Some(Hint {
             name: "last-trusted",
-            what: format!("the answer {} is a trusted proxy: {why}", client.ip),
+            what: format!("the answer {} is a trusted proxy: {why}", client.ip()),
             mend: format!("{key} = \"reject\" in group {} makes it an error instead of an answer", asked.number),
         })
     }
