@@ -13,4 +13,6 @@ pub mod range_sets;
 pub mod results;
 #[cfg(feature = "peers")]
 pub mod servers;
+#[cfg(feature = "peers")]
+pub mod threads;
 pub mod timing;

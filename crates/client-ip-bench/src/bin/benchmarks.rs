@@ -3,7 +3,7 @@
 use client_ip_bench::counting::Counting;
 use client_ip_bench::results::{Cell, Results, Row, grouped};
 use client_ip_bench::timing::{Candidate, medians};
-use client_ip_bench::{cases, frameworks, page, peers, plot, range_sets, servers};
+use client_ip_bench::{cases, frameworks, page, peers, plot, range_sets, servers, threads};
 use client_ip_core::{Policy, SharedPolicy};
 use std::error::Error;
 use std::fmt::Write as _;
@@ -15,9 +15,10 @@ static COUNTING: Counting = Counting;
 type Section = (&'static str, fn() -> Result<String, Box<dyn Error>>);
 
 /// In the order of the page.
-const SECTIONS: [Section; 5] = [
+const SECTIONS: [Section; 6] = [
     ("requests", requests),
     ("policies", policies),
+    ("threads", threads::table),
     ("frameworks", frameworks::table),
     ("servers", servers::table),
     ("ranges", range_sets::tables),
