@@ -1,5 +1,7 @@
 //! The extractors.
 
+use crate::headers::Lines;
+use crate::outcome::Kept;
 use crate::rejection::Rejection;
 use crate::{log, outcome};
 use actix_web::dev::Payload;
@@ -11,24 +13,50 @@ use std::net::IpAddr;
 /// The client's address. As `Option<ClientIp>` it is `None` where there is none, whatever the reason: a request
 /// that cannot be resolved then looks like one without wiring, so do not use that to guard anything.
 /// `Result<ClientIp, Rejection>` tells them apart.
+///
+/// ```
+/// use actix_web::{App, web};
+/// use client_ip_actix::ClientIp;
+///
+/// async fn greet(ClientIp(ip): ClientIp) -> String {
+///     format!("hello {ip}")
+/// }
+/// # let _ = App::new().route("/", web::get().to(greet));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(clippy::exhaustive_structs, reason = "handlers take it apart")]
 pub struct ClientIp(pub IpAddr);
 
 /// The client with port, hops and header; as `Option` and `Result` like [`ClientIp`].
+///
+/// A handler that takes it can be tested with a client of one's own:
+///
+/// ```
+/// use actix_web::{App, web};
+/// use client_ip_actix::{Client, Resolved};
+///
+/// async fn audit(Resolved(client): Resolved) -> String {
+///     format!("{} over {} proxies", client.ip(), client.hops())
+/// }
+///
+/// # actix_web::rt::System::new().block_on(async {
+/// assert_eq!(audit(Resolved(Client::direct([203, 0, 113, 9]))).await, "203.0.113.9 over 0 proxies");
+/// # });
+/// # let _ = App::new().route("/", web::get().to(audit));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(clippy::exhaustive_structs, reason = "handlers take it apart")]
 pub struct Resolved(pub Client);
 
 /// The client, or its lack, which is logged once a request.
 fn client(request: &HttpRequest) -> Result<Client, Rejection> {
-    let take = |outcome: &mut outcome::Outcome| {
-        let is_logged = std::mem::replace(&mut outcome.is_logged, true);
-        outcome.client().cloned().inspect_err(|rejection| match rejection {
-            Rejection::Unresolved(error) if !is_logged => {
-                log::rejection(error, outcome.peer, || Ok(outcome.explain(request)));
+    let take = |kept: &mut Kept| {
+        let is_logged = std::mem::replace(&mut kept.is_logged, true);
+        kept.outcome.client().cloned().map_err(|error| {
+            if !is_logged {
+                log::rejection(&kept.outcome, error, &Lines(request.headers()));
             }
-            _ => {}
+            Rejection::Unresolved(error.clone())
         })
     };
     outcome::nearest(request, take).inspect_err(log::wiring)?

@@ -9,9 +9,9 @@ mod outcome;
 mod peer;
 mod rejection;
 
-pub use ask::{AsHttpRequest, client_ip, explain, resolved};
+pub use ask::{AsHttpRequest, client_ip, explain, outcome, resolved};
 pub use client_ip_core::{
-    self, Client, Headers, OnInvalid, OnMissing, Peer, Policy, PolicyError, ResolveError, SharedPolicy, Trace,
+    self, Client, Headers, OnInvalid, OnMissing, Outcome, Peer, Policy, PolicyError, ResolveError, SharedPolicy, Trace,
     TrustedProxies, error, trace,
 };
 pub use extract::{ClientIp, Resolved};

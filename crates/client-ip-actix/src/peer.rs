@@ -8,6 +8,13 @@ use std::any::Any;
 /// Tells connections on a Unix socket from others, by their type: `HttpServer::on_connect(client_ip_actix::on_connect)`.
 /// Where you have an `on_connect` of your own, call this in it.
 ///
+/// ```
+/// use actix_web::{App, HttpServer};
+///
+/// let server = HttpServer::new(App::new).on_connect(client_ip_actix::on_connect);
+/// # let _ = server;
+/// ```
+///
 /// Without it, a request on a Unix socket has no peer. actix-web calls it for `listen_uds`, and not for `bind_uds`.
 pub fn on_connect(connection: &dyn Any, data: &mut Extensions) {
     #[cfg(unix)]

@@ -1,6 +1,6 @@
 //! The tower layer that brings the policy and keeps the outcome.
 
-use crate::outcome::Outcome;
+use crate::outcome::Kept;
 use client_ip_core::SharedPolicy;
 use http::Request;
 use std::task::{Context, Poll};
@@ -11,6 +11,20 @@ use tower_service::Service;
 ///
 /// Of several layers with different policies the innermost counts for what is inside of it. Several with clones of one
 /// [`SharedPolicy`] are as good as the outermost alone.
+///
+/// ```
+/// use axum::{Router, routing::get};
+/// use client_ip_axum::{ClientIp, ClientIpLayer, Policy};
+/// use std::net::SocketAddr;
+///
+/// let policy: Policy = "X-Forwarded-For from 192.0.2.0/24".parse()?;
+/// let app = Router::new()
+///     .route("/", get(async |ClientIp(ip): ClientIp| ip.to_string()))
+///     .layer(ClientIpLayer::new(policy));
+/// let service = app.into_make_service_with_connect_info::<SocketAddr>();
+/// # let _ = service;
+/// # Ok::<(), client_ip_axum::PolicyError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct ClientIpLayer {
     policy: SharedPolicy,
@@ -49,9 +63,9 @@ impl<S: Service<Request<B>>, B> Service<Request<B>> for ClientIpService<S> {
 
     fn call(&mut self, mut request: Request<B>) -> S::Future {
         // Where another layer with the same policy was here before, its answer stays: a request has one.
-        if !request.extensions().get().is_some_and(|outcome: &Outcome| outcome.is_under(&self.policy)) {
-            let outcome = Outcome::of(&request, &self.policy);
-            request.extensions_mut().insert(outcome);
+        if !request.extensions().get().is_some_and(|kept: &Kept| kept.is_under(&self.policy)) {
+            let kept = Kept::of(&request, &self.policy);
+            request.extensions_mut().insert(kept);
         }
         self.inner.call(request)
     }

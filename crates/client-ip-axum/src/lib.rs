@@ -9,12 +9,11 @@ mod outcome;
 mod peer;
 mod rejection;
 
-pub use ask::{client_ip, explain, resolved};
+pub use ask::{AsExtensions, AsHead, client_ip, explain, outcome, resolved};
 pub use client_ip_core::{
-    self, Client, Headers, OnInvalid, OnMissing, Peer, Policy, PolicyError, ResolveError, SharedPolicy, Trace,
+    self, Client, Headers, OnInvalid, OnMissing, Outcome, Peer, Policy, PolicyError, ResolveError, SharedPolicy, Trace,
     TrustedProxies, error, trace,
 };
 pub use extract::{ClientIp, Resolved};
 pub use layer::{ClientIpLayer, ClientIpService};
-pub use outcome::Outcome;
 pub use rejection::Rejection;

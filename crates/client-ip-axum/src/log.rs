@@ -4,22 +4,22 @@
 //! `client_ip::policy` (info) and `client_ip::untrusted_peer` (warn).
 
 use crate::rejection::Rejection;
-use client_ip_core::{Client, Headers, Peer, Policy, ResolveError, SharedPolicy, Trace};
+use client_ip_core::{Headers, Outcome, ResolveError, SharedPolicy};
 
 /// A request that an extractor rejects.
-pub(crate) fn rejection(error: &ResolveError, peer: Peer, trace: impl FnOnce() -> Result<Trace, Rejection>) {
+pub(crate) fn rejection(outcome: &Outcome, error: &ResolveError, headers: &impl Headers) {
     #[cfg(feature = "tracing")]
     {
+        let peer = outcome.peer();
         let (header, hint) = (error.header().map_or("-", |header| header.as_str()), error.hint());
         tracing::warn!(target: "client_ip::rejection", %peer, header, hint, %error, "request has no client");
         if tracing::enabled!(target: "client_ip::rejection", tracing::Level::DEBUG) {
-            if let Ok(trace) = trace() {
-                tracing::debug!(target: "client_ip::rejection", %peer, "why the request has no client:\n{trace}");
-            }
+            let trace = outcome.explain(headers);
+            tracing::debug!(target: "client_ip::rejection", %peer, "why the request has no client:\n{trace}");
         }
     }
     #[cfg(not(feature = "tracing"))]
-    let _ = (error, peer, trace);
+    let _ = (outcome, error, headers);
 }
 
 /// A fault in the wiring, each kind of it once: it is the same at every request.
@@ -52,18 +52,12 @@ pub(crate) fn policy(policy: &SharedPolicy) {
 }
 
 /// A peer that looks like a proxy which the policy does not name.
-pub(crate) fn untrusted_peer(
-    shared: &SharedPolicy,
-    policy: &Policy,
-    peer: Peer,
-    headers: &impl Headers,
-    client: &Result<Client, ResolveError>,
-) {
+pub(crate) fn untrusted_peer(policy: &SharedPolicy, outcome: &Outcome, headers: &impl Headers) {
     #[cfg(feature = "tracing")]
-    if let Some(seen) = shared.untrusted_peers().notice(policy, peer, headers, client, std::time::Instant::now) {
+    if let Some(seen) = policy.untrusted_peers().notice(outcome, headers, std::time::Instant::now) {
         let header = seen.header.as_str();
         tracing::warn!(target: "client_ip::untrusted_peer", peer = %seen.ip, header, "client-ip: {seen}");
     }
     #[cfg(not(feature = "tracing"))]
-    let _ = (shared, policy, peer, headers, client);
+    let _ = (policy, outcome, headers);
 }

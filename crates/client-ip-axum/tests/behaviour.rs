@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::extract::connect_info::{ConnectInfo, MockConnectInfo};
 use axum::middleware::{Next, from_fn};
 use axum::routing::get;
-use client_ip_axum::{ClientIp, ClientIpLayer, Outcome, Peer, Policy, Rejection, SharedPolicy, client_ip};
+use client_ip_axum::{ClientIp, ClientIpLayer, Peer, Policy, Rejection, SharedPolicy, client_ip, outcome};
 use http::{Request, StatusCode};
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -62,8 +62,7 @@ async fn an_inserted_peer_counts_most_and_the_connection_more_than_a_mocked_one(
 async fn any_tower_service_finds_the_outcome_whatever_its_body_is() {
     struct NotABody;
     let service = layer().layer(service_fn(async |request: Request<NotABody>| {
-        let outcome = request.extensions().get::<Outcome>().unwrap();
-        Ok::<_, Infallible>(outcome.client().map(|client| client.ip().to_string()))
+        Ok::<_, Infallible>(outcome(&request).map(|outcome| outcome.to_string()))
     }));
     let mut wired = Request::get("/").header("X-Forwarded-For", "203.0.113.9").body(NotABody).unwrap();
     wired.extensions_mut().insert(Peer::from(PROXY));

@@ -69,17 +69,17 @@ async fn both(ClientIp(ip): ClientIp, Resolved(client): Resolved) -> String {
 async fn replaced(State(policy): State<SharedPolicy>, request: Request) -> String {
     let first = shown(client_ip(request.extensions()));
     policy.replace(Policy::default());
-    let reasons = explain(request.extensions(), request.headers()).unwrap().outcome.map(|client| client.ip());
+    let reasons = explain(&request).unwrap().outcome.map(|client| client.ip());
     format!("{first} {} {}", shown(client_ip(request.extensions())), shown(reasons))
 }
 
 async fn explained(request: Request) -> String {
-    let trace = explain(request.extensions(), request.headers());
+    let trace = explain(&request);
     trace.map_or_else(|rejection| word(&rejection), |trace| describe(trace.outcome.as_ref()))
 }
 
 async fn changed(request: Request) -> String {
-    explain(request.extensions(), request.headers()).unwrap().to_string()
+    explain(&request).unwrap().to_string()
 }
 
 /// Changes the headers once the request was asked about.

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 // The verbs, above everything.
+mod outcome;
 mod resolve;
 mod shared;
 mod untrusted_peers;
@@ -30,6 +31,7 @@ mod words;
 pub use client::Client;
 pub use format::Format;
 pub use headers::Headers;
+pub use outcome::Outcome;
 pub use peer::Peer;
 pub use policy::Policy;
 #[cfg(feature = "serde")]

@@ -29,8 +29,8 @@ pub struct Trace {
     pub passed: Vec<Passed>,
     /// The answer, the same that [`Policy::resolve`](crate::Policy::resolve) gives.
     pub outcome: Result<Client, ResolveError>,
-    /// What the walk found, where that is not the answer: see [`Trace::of_answer`]. Steps, end and passed text are of this
-    /// walk.
+    /// What the walk found, where that is not the answer: see [`Outcome::explain`](crate::Outcome::explain). Steps, end and passed
+    /// text are of this walk.
     pub headers_changed: Option<Result<Client, ResolveError>>,
 }
 
@@ -136,24 +136,10 @@ words!(Why, "`skipped`, `not-read` or `more`", Skipped "skipped", NotRead "not-r
 
 impl Trace {
     /// The trace of a request that was answered before. Where the walk over its headers now ends in another way, the
-    /// headers were changed since: the answer stands first then, and `headers_changed` holds what the walk found.
-    ///
-    /// ```
-    /// use client_ip_core::Policy;
-    ///
-    /// let policy: Policy = "X-Forwarded-For from 192.0.2.1".parse()?;
-    /// let answer = policy.resolve([192, 0, 2, 1], &[("X-Forwarded-For", "203.0.113.9")]);
-    /// // A middleware has removed the header meanwhile.
-    /// let nothing: [(&str, &str); 0] = [];
-    /// let trace = policy.explain([192, 0, 2, 1], &nothing).of_answer(answer.clone());
-    /// assert_eq!(trace.outcome, answer);
-    /// assert!(trace.to_string().starts_with("client           203.0.113.9\nheaders-changed  "));
-    /// # Ok::<(), client_ip_core::PolicyError>(())
-    /// ```
-    #[must_use]
-    pub fn of_answer(mut self, answer: Result<Client, ResolveError>) -> Self {
-        if answer != self.outcome {
-            self.headers_changed = Some(std::mem::replace(&mut self.outcome, answer));
+    /// headers were changed since.
+    pub(crate) fn of_answer(mut self, answer: &Result<Client, ResolveError>) -> Self {
+        if *answer != self.outcome {
+            self.headers_changed = Some(std::mem::replace(&mut self.outcome, answer.clone()));
         }
         self
     }

@@ -1,11 +1,9 @@
 //! The commonest mistake in a policy, seen while serving: a proxy that no group names. Decides when it is worth a line in
 //! the log, and words that line; logging is the caller's.
 
-use crate::client::Client;
 use crate::headers::Headers;
-use crate::peer::Peer;
+use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::resolve_error::ResolveError;
 use http::HeaderName;
 use http::header::FORWARDED;
 use std::fmt;
@@ -19,17 +17,17 @@ use std::time::{Duration, Instant};
 /// Tells of each peer once in 15 minutes, and of 64 peers at most in that time.
 ///
 /// ```
-/// use client_ip_core::{Policy, UntrustedPeers};
+/// use client_ip_core::{Outcome, Policy, UntrustedPeers};
 /// use std::time::Instant;
 ///
 /// let policy: Policy = "X-Forwarded-For from 10.0.0.1".parse()?;
-/// let (peer, headers) = ([10, 0, 0, 2], [("X-Forwarded-For", "203.0.113.9")]);
-/// let outcome = policy.resolve(peer, &headers);
+/// let headers = [("X-Forwarded-For", "203.0.113.9")];
+/// let outcome = Outcome::new(policy, [10, 0, 0, 2], &headers);
 ///
 /// let untrusted = UntrustedPeers::default();
-/// let seen = untrusted.notice(&policy, peer, &headers, &outcome, Instant::now).expect("nobody trusts 10.0.0.2");
+/// let seen = untrusted.notice(&outcome, &headers, Instant::now).expect("nobody trusts 10.0.0.2");
 /// assert!(seen.to_string().contains("add `10.0.0.2` to the ranges of group 1"));
-/// assert!(untrusted.notice(&policy, peer, &headers, &outcome, Instant::now).is_none()); // told already
+/// assert!(untrusted.notice(&outcome, &headers, Instant::now).is_none()); // told already
 /// # Ok::<(), client_ip_core::PolicyError>(())
 /// ```
 #[derive(Debug, Default)]
@@ -42,22 +40,20 @@ const QUIET: Duration = Duration::from_secs(15 * 60);
 const MOST_PEERS: usize = 64;
 
 impl UntrustedPeers {
-    /// Looks at a request that was resolved under the policy with this outcome. `now` is asked only where there is
+    /// Looks at a request with this outcome. `now` is asked only where there is
     /// something to tell; where two threads ask at once, one of them may be told nothing.
     ///
     /// What it costs a request does not depend on what the request holds.
     pub fn notice(
         &self,
-        policy: &Policy,
-        peer: impl Into<Peer>,
+        outcome: &Outcome,
         headers: &(impl Headers + ?Sized),
-        outcome: &Result<Client, ResolveError>,
         now: impl FnOnce() -> Instant,
     ) -> Option<UntrustedPeer> {
-        let client = outcome.as_ref().ok().filter(|client| client.hops == 0)?;
-        let peer = peer.into();
+        let client = outcome.client().ok().filter(|client| client.hops == 0)?;
+        let policy = outcome.policy();
         let ip = client.ip();
-        if !is_internal(ip) || policy.trusts(peer) {
+        if !is_internal(ip) || policy.trusts(outcome.peer()) {
             return None;
         }
         let (header, group) = sent(policy, headers)?;
@@ -136,13 +132,13 @@ fn is_internal(ip: IpAddr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::peer::Peer;
 
     fn ask(untrusted: &UntrustedPeers, policy: &str, peer: &str, header: &str, now: Instant) -> Option<String> {
         let policy: Policy = policy.parse().unwrap();
         let peer: Peer = peer.parse().unwrap();
         let headers = [(header, "203.0.113.9")];
-        let outcome = policy.resolve(peer, &headers);
-        untrusted.notice(&policy, peer, &headers, &outcome, || now).map(|seen| seen.to_string())
+        untrusted.notice(&Outcome::new(policy, peer, &headers), &headers, || now).map(|seen| seen.to_string())
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What `explain` shows, whole, and that it shows no secret and not more than it must.
 
 use client_ip_core::trace::{End, Why};
-use client_ip_core::{OnMissing, Peer, Policy, TrustedProxies};
+use client_ip_core::{OnMissing, Outcome, Peer, Policy, TrustedProxies};
 
 /// A policy, a peer, headers, and all that is shown of them behind the policy.
 type Shown<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], &'a str);
@@ -223,13 +223,14 @@ fn an_answer_is_not_contradicted_where_the_headers_were_changed_since() {
     let policy: Policy = "X-Forwarded-For from 10.0.0.0/8".parse().unwrap();
     let explain = |headers: &[(&str, &str)]| policy.explain([10, 0, 0, 1], headers);
     let honest = [("X-Forwarded-For", "6.6.6.6, 203.0.113.9")];
+    let outcome = Outcome::new(policy.clone(), [10, 0, 0, 1], &honest);
     let answer = policy.resolve([10, 0, 0, 1], &honest);
 
     // The same headers, and others that end alike, are explained as ever.
     for headers in [&honest[..], &[("X-Forwarded-For", "203.0.113.9"), ("Accept", "*/*")]] {
-        assert_eq!(explain(headers).of_answer(answer.clone()), explain(headers));
+        assert_eq!(outcome.explain(headers), explain(headers));
     }
-    let changed = explain(&[]).of_answer(answer.clone());
+    let changed = outcome.explain(&[("", ""); 0]);
     assert_eq!(
         (&changed.outcome, &changed.headers_changed),
         (&answer, &Some(policy.resolve([10, 0, 0, 1], &[("", ""); 0])))
@@ -245,7 +246,7 @@ peer    10.0.0.1    trusted: 10.0.0.0/8 writes X-Forwarded-For
 error               missing: a trusted proxy did not report hop 1 in x-forwarded-for
 "
     );
-    let restored = explain(&honest).of_answer(policy.resolve([10, 0, 0, 1], &[("", ""); 0]));
+    let restored = Outcome::new(policy, [10, 0, 0, 1], &[("", ""); 0]).explain(&honest);
     assert_eq!(
         restored.to_string(),
         "error            missing: a trusted proxy did not report hop 1 in x-forwarded-for

@@ -1,6 +1,7 @@
 //! How a failed guard is answered where the application has no catcher of its own.
 
-use crate::outcome::outcome;
+use crate::outcome::kept;
+use crate::rejection::Rejection;
 use rocket::catcher::{self, Catcher};
 use rocket::fairing::{self, Fairing, Info, Kind};
 use rocket::http::Status;
@@ -48,9 +49,12 @@ struct FixedLine;
 impl catcher::Handler for FixedLine {
     async fn handle<'r>(&self, status: Status, request: &'r Request<'_>) -> catcher::Result<'r> {
         if request.local_cache(Rejected::default).0.load(Ordering::Relaxed) {
-            match outcome(request).and_then(|outcome| outcome.client()) {
-                Err(rejection) if rejection.status() == status => return rejection.respond_to(request),
-                _ => {}
+            let rejection = match kept(request).map(|kept| kept.outcome.client()) {
+                Err(rejection) => Some(rejection),
+                Ok(client) => client.err().map(|error| Rejection::Unresolved(error.clone())),
+            };
+            if let Some(rejection) = rejection.filter(|rejection| rejection.status() == status) {
+                return rejection.respond_to(request);
             }
         }
         Catcher::default().handler.handle(status, request).await

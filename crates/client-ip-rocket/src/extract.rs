@@ -1,10 +1,11 @@
 //! The request guards.
 
-use crate::outcome::outcome;
+use crate::headers::Lines;
+use crate::outcome::kept;
 use crate::rejection::Rejection;
 use crate::{catcher, log};
 use client_ip_core::{Client, SharedPolicy};
-use rocket::request::{FromRequest, Outcome};
+use rocket::request::{self, FromRequest};
 use rocket::{Ignite, Request, Rocket, Sentinel};
 use std::net::IpAddr;
 use std::sync::atomic::Ordering;
@@ -12,31 +13,58 @@ use std::sync::atomic::Ordering;
 /// The client's address. As `Option<ClientIp>` it is `None` where there is none, whatever the reason: a request
 /// that cannot be resolved then looks like one without wiring, so do not use that to guard anything.
 /// `Result<ClientIp, Rejection>` tells them apart.
+///
+/// ```
+/// use client_ip_rocket::ClientIp;
+///
+/// #[rocket::get("/")]
+/// fn greet(client: ClientIp) -> String {
+///     format!("hello {}", client.0)
+/// }
+/// # let _ = rocket::routes![greet];
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(clippy::exhaustive_structs, reason = "handlers take it apart")]
 pub struct ClientIp(pub IpAddr);
 
 /// The client with port, hops and header; as `Option` and `Result` like [`ClientIp`].
+///
+/// ```
+/// use client_ip_rocket::{Client, Resolved};
+///
+/// fn audit(client: &Client) -> String {
+///     format!("{} over {} proxies", client.ip(), client.hops())
+/// }
+///
+/// #[rocket::get("/audit")]
+/// fn route(resolved: Resolved) -> String {
+///     audit(&resolved.0)
+/// }
+///
+/// // Tested with a client of one's own.
+/// assert_eq!(audit(&Client::direct([203, 0, 113, 9])), "203.0.113.9 over 0 proxies");
+/// # let _ = rocket::routes![route];
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(clippy::exhaustive_structs, reason = "handlers take it apart")]
 pub struct Resolved(pub Client);
 
 /// The client, or its lack, which is logged once a request.
-fn client<T>(request: &Request<'_>, guard: impl FnOnce(Client) -> T) -> Outcome<T, Rejection> {
-    let client = outcome(request).inspect_err(log::wiring).and_then(|outcome| {
-        let is_logged = outcome.is_logged.swap(true, Ordering::Relaxed);
-        outcome.client().cloned().inspect_err(|rejection| match rejection {
-            Rejection::Unresolved(error) if !is_logged => {
-                log::rejection(error, outcome.peer, || Ok(outcome.explain(request)));
+fn client<T>(request: &Request<'_>, guard: impl FnOnce(Client) -> T) -> request::Outcome<T, Rejection> {
+    let client = kept(request).inspect_err(log::wiring).and_then(|kept| {
+        let is_logged = kept.is_logged.swap(true, Ordering::Relaxed);
+        kept.outcome.client().cloned().map_err(|error| {
+            if !is_logged {
+                log::rejection(&kept.outcome, error, &Lines(request.headers()));
             }
-            _ => {}
+            Rejection::Unresolved(error.clone())
         })
     });
     match client {
-        Ok(client) => Outcome::Success(guard(client)),
+        Ok(client) => request::Outcome::Success(guard(client)),
         Err(rejection) => {
             catcher::note(request);
-            Outcome::Error((rejection.status(), rejection))
+            request::Outcome::Error((rejection.status(), rejection))
         }
     }
 }
@@ -45,7 +73,7 @@ fn client<T>(request: &Request<'_>, guard: impl FnOnce(Client) -> T) -> Outcome<
 impl<'r> FromRequest<'r> for ClientIp {
     type Error = Rejection;
 
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
+    async fn from_request(request: &'r Request<'_>) -> request::Outcome<Self, Rejection> {
         client(request, |client| Self(client.ip()))
     }
 }
@@ -54,7 +82,7 @@ impl<'r> FromRequest<'r> for ClientIp {
 impl<'r> FromRequest<'r> for Resolved {
     type Error = Rejection;
 
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
+    async fn from_request(request: &'r Request<'_>) -> request::Outcome<Self, Rejection> {
         client(request, Self)
     }
 }

@@ -9,6 +9,15 @@ use rocket::{Build, Rocket};
 
 /// Brings the policy into Rocket. Attach it once: where two are attached, the last one counts.
 ///
+/// ```
+/// use client_ip_rocket::{ClientIpFairing, Policy};
+///
+/// let policy: Policy = "X-Forwarded-For from 192.0.2.0/24".parse()?;
+/// let rocket = rocket::build().attach(ClientIpFairing::new(policy));
+/// # let _ = rocket;
+/// # Ok::<(), client_ip_rocket::PolicyError>(())
+/// ```
+///
 /// The policy is managed state then: a handler finds it as `&State<SharedPolicy>`, and can replace it while serving.
 #[derive(Debug, Clone)]
 pub struct ClientIpFairing {

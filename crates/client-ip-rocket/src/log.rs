@@ -5,20 +5,20 @@
 
 use crate::rejection::Rejection;
 use ::log::{Level, debug, error, info, log_enabled, warn};
-use client_ip_core::{Client, Headers, Peer, Policy, ResolveError, SharedPolicy, Trace};
+use client_ip_core::{Headers, Outcome, ResolveError, SharedPolicy};
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// A request that a guard rejects.
-pub(crate) fn rejection(error: &ResolveError, peer: Peer, trace: impl FnOnce() -> Result<Trace, Rejection>) {
+pub(crate) fn rejection(outcome: &Outcome, error: &ResolveError, headers: &impl Headers) {
+    let peer = outcome.peer();
     let (header, hint) = (error.header().map_or("-", |header| header.as_str()), error.hint());
     warn!(
         target: "client_ip::rejection",
         "request has no client peer={peer} header=\"{header}\" hint=\"{hint}\" error={error}"
     );
     if log_enabled!(target: "client_ip::rejection", Level::Debug) {
-        if let Ok(trace) = trace() {
-            debug!(target: "client_ip::rejection", "why the request has no client:\n{trace} peer={peer}");
-        }
+        let trace = outcome.explain(headers);
+        debug!(target: "client_ip::rejection", "why the request has no client:\n{trace} peer={peer}");
     }
 }
 
@@ -48,14 +48,8 @@ pub(crate) fn refused(error: &str) {
 }
 
 /// A peer that looks like a proxy which the policy does not name.
-pub(crate) fn untrusted_peer(
-    shared: &SharedPolicy,
-    policy: &Policy,
-    peer: Peer,
-    headers: &impl Headers,
-    client: &Result<Client, ResolveError>,
-) {
-    if let Some(seen) = shared.untrusted_peers().notice(policy, peer, headers, client, std::time::Instant::now) {
+pub(crate) fn untrusted_peer(policy: &SharedPolicy, outcome: &Outcome, headers: &impl Headers) {
+    if let Some(seen) = policy.untrusted_peers().notice(outcome, headers, std::time::Instant::now) {
         let (ip, header) = (seen.ip, &seen.header);
         warn!(target: "client_ip::untrusted_peer", "client-ip: {seen} peer={ip} header=\"{header}\"");
     }

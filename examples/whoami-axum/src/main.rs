@@ -28,7 +28,7 @@ async fn whoami(request: Request) -> Answer {
 }
 
 async fn explain(request: Request) -> Answer {
-    answer(match client_ip_axum::explain(request.extensions(), request.headers()) {
+    answer(match client_ip_axum::explain(&request) {
         Ok(trace) => (200, trace.to_string()),
         Err(wiring) => whoami_common::not_wired_up(NAME, wiring),
     })
