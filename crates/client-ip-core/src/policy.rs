@@ -29,6 +29,15 @@ pub(crate) use checks::{MAX_HEADERS, MAX_PROOFS};
 /// A policy is valid by being one: what cannot be safe, or cannot be meant, is refused when it is built, in
 /// code, from one line of text (`FromStr`), or from a configuration file (feature `serde`). Its `Display` is
 /// that line of text again. Clones share their data.
+///
+/// ```
+/// use client_ip_core::Policy;
+///
+/// // nginx in 192.0.2.0/28 appends to X-Forwarded-For, and Cloudflare stands in front of it.
+/// let policy: Policy = "X-Forwarded-For from 192.0.2.0/28; CF-Connecting-IP from cloudflare".parse()?;
+/// assert_eq!(policy.groups().len(), 2);
+/// # Ok::<(), client_ip_core::PolicyError>(())
+/// ```
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Policy(Arc<Groups>);
 
@@ -52,6 +61,20 @@ pub(crate) struct Group {
 
 impl Policy {
     /// The policy with these groups, in this order.
+    ///
+    /// ```
+    /// use client_ip_core::{Policy, TrustedProxies};
+    ///
+    /// let nginx = TrustedProxies::new(["192.0.2.0/28"], "X-Forwarded-For")?;
+    /// let cdn = TrustedProxies::new(["cloudflare"], "CF-Connecting-IP")?;
+    /// let policy = Policy::new([nginx, cdn])?;
+    /// assert!(policy.trusts([192, 0, 2, 1]));
+    ///
+    /// // Whoever connects would be asked who connected to it.
+    /// let everyone = TrustedProxies::new(["any"], "X-Forwarded-For")?;
+    /// assert!(Policy::new([everyone]).is_err());
+    /// # Ok::<(), client_ip_core::PolicyError>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -93,6 +116,15 @@ impl Policy {
     }
 
     /// The groups, in order.
+    ///
+    /// ```
+    /// use client_ip_core::Policy;
+    ///
+    /// let policy: Policy = "X-Real-IP from 192.0.2.1".parse()?;
+    /// let headers: Vec<&str> = policy.groups().map(|group| group.header_as_written()).collect();
+    /// assert_eq!(headers, ["X-Real-IP"]);
+    /// # Ok::<(), client_ip_core::PolicyError>(())
+    /// ```
     pub fn groups(&self) -> impl ExactSizeIterator<Item = &TrustedProxies> {
         self.all().iter().map(|group| &group.proxies)
     }

@@ -13,6 +13,19 @@ impl Policy {
     /// Who the client is. Reads nothing to the left of it, and allocates nothing (on headers that do not, and where at
     /// most eight groups have `trusted_hops`).
     ///
+    /// ```
+    /// use client_ip_core::Policy;
+    ///
+    /// let policy: Policy = "X-Forwarded-For from 192.0.2.0/24".parse()?;
+    /// let headers = [("X-Forwarded-For", "6.6.6.6, 203.0.113.9")];
+    ///
+    /// // The proxy says who connected to it. What stands left of that, the client wrote itself.
+    /// assert_eq!(policy.resolve([192, 0, 2, 1], &headers)?.ip().to_string(), "203.0.113.9");
+    /// // Nobody else is believed.
+    /// assert_eq!(policy.resolve([198, 51, 100, 7], &headers)?.ip().to_string(), "198.51.100.7");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// - `missing`: a trusted proxy does not say who connected to it, or its proof is not there
@@ -24,6 +37,22 @@ impl Policy {
     }
 
     /// Why [`resolve`](Self::resolve) says what it says: the same walk, observed.
+    ///
+    /// ```
+    /// use client_ip_core::Policy;
+    ///
+    /// let policy: Policy = "X-Forwarded-For from 192.0.2.0/24".parse()?;
+    /// let trace = policy.explain([192, 0, 2, 1], &[("X-Forwarded-For", "6.6.6.6, 203.0.113.9")]);
+    /// let text = "\
+    /// policy  X-Forwarded-For from 192.0.2.0/24
+    ///
+    /// peer    192.0.2.1      trusted: 192.0.2.0/24 writes X-Forwarded-For
+    /// hop 1   203.0.113.9    the client
+    ///         6.6.6.6        not read: written by the client, or by anyone before it
+    /// ";
+    /// assert_eq!(trace.to_string(), text);
+    /// # Ok::<(), client_ip_core::PolicyError>(())
+    /// ```
     pub fn explain(&self, peer: impl Into<Peer>, headers: &(impl Headers + ?Sized)) -> Trace {
         let peer = peer.into();
         let mut recorder = Recorder::new(self, peer);

@@ -15,6 +15,17 @@ use std::net::IpAddr;
 /// Why a request has the client that it has, or none.
 ///
 /// The `Display` is for people. Text of the request stands in it, escaped and cut; the value of a proof never does.
+///
+/// ```
+/// use client_ip_core::Policy;
+/// use client_ip_core::trace::End;
+///
+/// let policy: Policy = "X-Forwarded-For from 192.0.2.0/24".parse()?;
+/// let trace = policy.explain([192, 0, 2, 1], &[("X-Forwarded-For", "203.0.113.9")]);
+/// assert_eq!((trace.end, trace.steps.len()), (End::Untrusted, 2));
+/// assert_eq!(trace.outcome.as_ref().map(|client| client.hops()), Ok(1));
+/// # Ok::<(), client_ip_core::PolicyError>(())
+/// ```
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Trace {

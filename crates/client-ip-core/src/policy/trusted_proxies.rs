@@ -82,6 +82,14 @@ impl TrustedProxies {
     }
 
     /// Reads the header in this format, whatever its name suggests.
+    ///
+    /// ```
+    /// use client_ip_core::{Format, TrustedProxies};
+    ///
+    /// let proxies = TrustedProxies::new(["192.0.2.1"], "X-Client")?.with_format(Format::List);
+    /// assert_eq!(proxies.format(), Format::List);
+    /// # Ok::<(), client_ip_core::PolicyError>(())
+    /// ```
     #[must_use]
     pub fn with_format(mut self, format: Format) -> Self {
         self.format = format;
@@ -114,6 +122,17 @@ impl TrustedProxies {
     /// How many entries each of these proxies appends, 1 to 65535; the leftmost of them is the hop. With too high a
     /// number the client can choose the address.
     ///
+    /// ```
+    /// use client_ip_core::{Policy, TrustedProxies};
+    ///
+    /// // Google's load balancer appends the client's address and its own.
+    /// let balancer = TrustedProxies::new(["google-lb"], "X-Forwarded-For")?.with_entries_per_hop(2)?;
+    /// let policy = Policy::new([balancer])?;
+    /// let client = policy.resolve([35, 191, 0, 1], &[("X-Forwarded-For", "6.6.6.6, 203.0.113.9, 192.0.2.44")])?;
+    /// assert_eq!(client.ip().to_string(), "203.0.113.9");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// 0, and more than 65535.
@@ -139,6 +158,21 @@ impl TrustedProxies {
     /// Trusts nobody in a request that does not carry this header exactly once with exactly this value. The
     /// value is a secret: it is compared in constant time and never printed by this library. But a parser's error may
     /// quote the line of the file that it is about: of a `toml::de::Error` print `message()` and not the whole.
+    ///
+    /// ```
+    /// use client_ip_core::{Policy, TrustedProxies};
+    ///
+    /// let secret = "correct horse battery staple"; // from where secrets are kept
+    /// let front_door = TrustedProxies::new(["azure-front-door-backend"], "X-Azure-SocketIP")?
+    ///     .with_proof("X-Origin-Verify", secret)?;
+    /// let policy = Policy::new([front_door])?;
+    /// assert!(policy.to_string().ends_with("proof X-Origin-Verify ***"));
+    ///
+    /// // Somebody else's front door, from the same addresses.
+    /// let forged = [("X-Azure-SocketIP", "203.0.113.9"), ("X-Origin-Verify", "a guess")];
+    /// assert!(policy.resolve([147, 243, 0, 1], &forged).is_err());
+    /// # Ok::<(), client_ip_core::PolicyError>(())
+    /// ```
     ///
     /// # Errors
     ///
