@@ -10,6 +10,17 @@ use client_ip_core::{Client, Outcome, Trace};
 use std::net::IpAddr;
 
 /// What holds a request: [`HttpRequest`], and in middleware [`ServiceRequest`] and [`ServiceResponse`].
+///
+/// ```
+/// use actix_web::dev::ServiceResponse;
+///
+/// fn log<B>(response: &ServiceResponse<B>) {
+///     if let Ok(ip) = client_ip_actix::client_ip(response) {
+///         println!("{ip} got {}", response.status());
+///     }
+/// }
+/// # log(&actix_web::test::TestRequest::default().to_srv_response(actix_web::HttpResponse::Ok().finish()));
+/// ```
 pub trait AsHttpRequest: sealed::Sealed {
     /// The request.
     fn as_http_request(&self) -> &HttpRequest;

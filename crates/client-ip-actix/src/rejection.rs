@@ -9,6 +9,20 @@ use std::fmt;
 
 /// Why an extractor gives no client. The response is one fixed line: neither the policy nor text of the request
 /// is in it. No cache keeps it.
+///
+/// ```
+/// use actix_web::http::StatusCode;
+/// use client_ip_actix::{ClientIp, Rejection};
+///
+/// async fn greet(client: Result<ClientIp, Rejection>) -> Result<String, Rejection> {
+///     match client {
+///         Ok(ClientIp(ip)) => Ok(format!("hello {ip}")),
+///         Err(rejection) if rejection.status() == StatusCode::BAD_REQUEST => Ok("hello, whoever you are".to_owned()),
+///         Err(wiring) => Err(wiring),
+///     }
+/// }
+/// # let _ = actix_web::App::new().route("/", actix_web::web::get().to(greet));
+/// ```
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rejection {

@@ -9,12 +9,33 @@ use http::{Extensions, HeaderMap, Request};
 use std::net::IpAddr;
 
 /// What holds the extensions of a request: [`Request`], [`Parts`], and [`Extensions`] themselves.
+///
+/// ```
+/// use axum::http::Request;
+/// use client_ip_axum::client_ip;
+///
+/// let request = Request::new("the layer was not here");
+/// assert_eq!(client_ip(&request), client_ip(request.extensions()));
+/// assert_eq!(client_ip(&request.into_parts().0), Err(client_ip_axum::Rejection::NoPolicy));
+/// ```
 pub trait AsExtensions: sealed::Sealed {
     /// The extensions.
     fn as_extensions(&self) -> &Extensions;
 }
 
 /// What holds a request's header lines too: [`Request`] and [`Parts`].
+///
+/// ```
+/// use axum::http::request::Parts;
+///
+/// // An extractor of one's own has the parts of a request.
+/// fn log_why(parts: &Parts) {
+///     if let Ok(trace) = client_ip_axum::explain(parts) {
+///         println!("{trace}");
+///     }
+/// }
+/// # log_why(&axum::http::Request::new(()).into_parts().0);
+/// ```
 pub trait AsHead: AsExtensions {
     /// The header lines.
     fn as_headers(&self) -> &HeaderMap;

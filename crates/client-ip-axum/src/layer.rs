@@ -46,6 +46,15 @@ impl<S> Layer<S> for ClientIpLayer {
 }
 
 /// The service that [`ClientIpLayer`] makes.
+///
+/// ```
+/// use client_ip_axum::{ClientIpLayer, ClientIpService, Policy};
+/// use tower::Layer;
+///
+/// let router = axum::Router::<()>::new();
+/// let service: ClientIpService<_> = ClientIpLayer::new(Policy::default()).layer(router);
+/// # let _ = service;
+/// ```
 #[derive(Debug, Clone)]
 pub struct ClientIpService<S> {
     inner: S,

@@ -9,6 +9,21 @@ use std::fmt;
 
 /// Why an extractor gives no client. The response is one fixed line: neither the policy nor text of the request
 /// is in it. No cache keeps it.
+///
+/// ```
+/// use axum::http::StatusCode;
+/// use axum::response::{IntoResponse, Response};
+/// use client_ip_axum::{ClientIp, Rejection};
+///
+/// async fn greet(client: Result<ClientIp, Rejection>) -> Response {
+///     match client {
+///         Ok(ClientIp(ip)) => format!("hello {ip}").into_response(),
+///         Err(rejection) if rejection.status() == StatusCode::BAD_REQUEST => "hello, whoever you are".into_response(),
+///         Err(wiring) => wiring.into_response(),
+///     }
+/// }
+/// # let _ = axum::routing::get::<_, _, ()>(greet);
+/// ```
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rejection {

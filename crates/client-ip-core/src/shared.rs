@@ -53,6 +53,14 @@ impl Place {
 }
 
 /// Which [`SharedPolicy`] it is: clones have the same, and no other one of the process has it.
+///
+/// ```
+/// use client_ip_core::SharedPolicy;
+///
+/// let policy = SharedPolicy::default();
+/// assert_eq!(policy.identity(), policy.clone().identity());
+/// assert_ne!(policy.identity(), SharedPolicy::default().identity());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PolicyIdentity(u64);
 
@@ -71,6 +79,15 @@ impl SharedPolicy {
     }
 
     /// Replaces the policy, for everyone who shares it. Whoever loads it afterwards gets the new one.
+    ///
+    /// ```
+    /// use client_ip_core::{Policy, SharedPolicy};
+    ///
+    /// let policy = SharedPolicy::default();
+    /// policy.replace("X-Real-IP from 192.0.2.1".parse()?);
+    /// assert!(policy.load().trusts([192, 0, 2, 1]));
+    /// # Ok::<(), client_ip_core::PolicyError>(())
+    /// ```
     pub fn replace(&self, policy: Policy) {
         let mut policies = std::array::from_fn::<_, PLACES, _>(|_| policy.counted_apart());
         // All are locked before one is replaced, so that no thread sees the new policy and another, later, the old one.

@@ -78,6 +78,16 @@ impl UntrustedPeers {
 
 /// A peer of an internal network that sent a forwarding header, and that nobody trusts. Its `Display` says what to add to
 /// the policy.
+///
+/// ```
+/// use client_ip_core::{Outcome, Policy, UntrustedPeers};
+/// use std::time::Instant;
+///
+/// let headers = [("X-Real-IP", "203.0.113.9")];
+/// let outcome = Outcome::new(Policy::default(), [10, 0, 0, 2], &headers);
+/// let seen = UntrustedPeers::default().notice(&outcome, &headers, Instant::now).expect("nobody is trusted");
+/// assert_eq!((seen.header.as_str(), seen.group), ("X-Real-IP", None));
+/// ```
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UntrustedPeer {

@@ -9,6 +9,21 @@ use std::fmt;
 
 /// Why a guard gives no client. The response is one fixed line: neither the policy nor text of the request is in it. No
 /// cache keeps it.
+///
+/// ```
+/// use client_ip_rocket::{ClientIp, Rejection};
+/// use rocket::http::Status;
+///
+/// #[rocket::get("/")]
+/// fn greet(client: Result<ClientIp, Rejection>) -> Result<String, Rejection> {
+///     match client {
+///         Ok(client) => Ok(format!("hello {}", client.0)),
+///         Err(rejection) if rejection.status() == Status::BadRequest => Ok("hello, whoever you are".to_owned()),
+///         Err(wiring) => Err(wiring),
+///     }
+/// }
+/// # let _ = rocket::routes![greet];
+/// ```
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rejection {

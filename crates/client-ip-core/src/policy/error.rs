@@ -73,6 +73,13 @@ impl Mistake {
 
 impl PolicyError {
     /// Where it stands.
+    ///
+    /// ```
+    /// use client_ip_core::Policy;
+    ///
+    /// let error = "X-Real-IP from 192.0.2.1; X-Client from nowhere".parse::<Policy>().unwrap_err();
+    /// assert_eq!(error.place().to_string(), "group 2, ranges");
+    /// ```
     #[must_use]
     pub fn place(&self) -> Place {
         self.place

@@ -142,6 +142,14 @@ impl TrustedProxies {
     }
 
     /// What happens where one of these proxies does not say who connected to it.
+    ///
+    /// ```
+    /// use client_ip_core::{OnMissing, TrustedProxies};
+    ///
+    /// let proxies = TrustedProxies::new(["192.0.2.1"], "X-Real-IP")?.with_on_missing(OnMissing::LastTrusted);
+    /// assert_eq!(proxies.to_string(), "X-Real-IP from 192.0.2.1 on-missing last-trusted");
+    /// # Ok::<(), client_ip_core::PolicyError>(())
+    /// ```
     #[must_use]
     pub fn with_on_missing(mut self, on_missing: OnMissing) -> Self {
         self.on_missing = on_missing;
@@ -149,6 +157,14 @@ impl TrustedProxies {
     }
 
     /// What happens where what one of these proxies says is no address, or stands there twice.
+    ///
+    /// ```
+    /// use client_ip_core::{OnInvalid, TrustedProxies};
+    ///
+    /// let proxies = TrustedProxies::new(["192.0.2.1"], "X-Real-IP")?.with_on_invalid(OnInvalid::LastTrusted);
+    /// assert_eq!(proxies.to_string(), "X-Real-IP from 192.0.2.1 on-invalid last-trusted");
+    /// # Ok::<(), client_ip_core::PolicyError>(())
+    /// ```
     #[must_use]
     pub fn with_on_invalid(mut self, on_invalid: OnInvalid) -> Self {
         self.on_invalid = on_invalid;
