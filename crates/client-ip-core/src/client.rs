@@ -3,6 +3,7 @@
 use crate::header_name::InternedName;
 use crate::ip::Ip;
 use http::HeaderName;
+use ipnet::IpNet;
 use std::net::IpAddr;
 
 /// Where the walk ended: the nearest address, seen from the application, that is no trusted proxy.
@@ -46,6 +47,26 @@ impl Client {
     #[inline]
     pub fn ip(&self) -> IpAddr {
         self.ip.into()
+    }
+
+    /// The network that the address stands in, by so many leading bits of an IPv4 and of an IPv6 address: a key for limiters
+    /// and bans. Whoever has one IPv6 address mostly has a /64 of them, so `network(32, 64)` is a client. More bits than
+    /// there are count as all.
+    ///
+    /// ```
+    /// use client_ip_core::Client;
+    /// use std::net::Ipv6Addr;
+    ///
+    /// let key = |ip: &str| Client::direct(ip.parse::<Ipv6Addr>().unwrap()).network(32, 64).to_string();
+    /// assert_eq!(key("2001:db8:0:1:a:b:c:d"), "2001:db8:0:1::/64");
+    /// assert_eq!(key("::ffff:203.0.113.9"), "203.0.113.9/32");
+    /// ```
+    #[must_use]
+    pub fn network(&self, v4_bits: u8, v6_bits: u8) -> IpNet {
+        match self.ip() {
+            IpAddr::V4(ip) => IpNet::new_assert(ip.into(), v4_bits.min(32)).trunc(),
+            IpAddr::V6(ip) => IpNet::new_assert(ip.into(), v6_bits.min(128)).trunc(),
+        }
     }
 
     /// The port that was reported with the address. Where the client is the peer, the peer's if it is known.
