@@ -1,4 +1,4 @@
-//! `PERFORMANCE.md`, whose tables the programs of this package write, each between its own two marks.
+//! `docs/performance.md`, whose tables the programs of this package write, each between its own two marks.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ pub fn root() -> PathBuf {
 }
 
 fn page() -> PathBuf {
-    root().join("PERFORMANCE.md")
+    root().join("docs/performance.md")
 }
 
 /// What stands in the section of this name.
@@ -42,5 +42,5 @@ fn bounds(text: &str, name: &str) -> io::Result<(usize, usize)> {
         let begin = at + first.len();
         Some((begin, begin + text[begin..].find(&last)?))
     });
-    found.ok_or_else(|| io::Error::other(format!("PERFORMANCE.md has no section between the marks of `{name}`")))
+    found.ok_or_else(|| io::Error::other(format!("docs/performance.md has no section between the marks of `{name}`")))
 }

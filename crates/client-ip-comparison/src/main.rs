@@ -1,4 +1,4 @@
-//! The same requests through the libraries that find a client's address: prints the tables of `COMPARISON.md`.
+//! The same requests through the libraries that find a client's address: prints the tables of `docs/comparison.md`.
 //! `--check` says whether the page has them, `--write` puts them there.
 
 #![forbid(unsafe_code)]
@@ -14,7 +14,7 @@ use std::fmt::Write;
 use std::panic::catch_unwind;
 use std::process::ExitCode;
 
-const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../COMPARISON.md");
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/comparison.md");
 const LOCK: &str = include_str!("../Cargo.lock");
 const BEGIN: &str = "<!-- what the program prints begins here -->\n";
 
@@ -23,13 +23,13 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     std::panic::set_hook(Box::new(|_| {}));
     let tables = tables()?;
     let page = std::fs::read_to_string(PAGE)?;
-    let (text, printed) = page.split_once(BEGIN).ok_or("COMPARISON.md has lost its mark")?;
+    let (text, printed) = page.split_once(BEGIN).ok_or("docs/comparison.md has lost its mark")?;
     match std::env::args().nth(1).as_deref() {
         None => print!("{tables}"),
         Some("--write") => std::fs::write(PAGE, format!("{text}{BEGIN}{tables}"))?,
-        Some("--check") if printed == tables => println!("COMPARISON.md is up to date"),
+        Some("--check") if printed == tables => println!("docs/comparison.md is up to date"),
         Some("--check") => {
-            println!("COMPARISON.md is not up to date: `cargo run -- --write` in crates/client-ip-comparison");
+            println!("docs/comparison.md is not up to date: `cargo run -- --write` in crates/client-ip-comparison");
             return Ok(ExitCode::FAILURE);
         }
         Some(other) => return Err(format!("{other}: give nothing, --check or --write").into()),

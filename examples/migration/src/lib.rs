@@ -1,1 +1,1 @@
-#![doc = include_str!("../../../MIGRATION.md")]
+#![doc = include_str!("../../../docs/migration.md")]

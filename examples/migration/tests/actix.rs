@@ -1,4 +1,4 @@
-//! What MIGRATION.md says of actix-web's own answer, and of what comes after it.
+//! What docs/migration.md says of actix-web's own answer, and of what comes after it.
 
 use actix_web::HttpRequest;
 use actix_web::test::TestRequest;

@@ -1,4 +1,4 @@
-//! What MIGRATION.md says of axum-client-ip and tower_governor, and of what comes after them.
+//! What docs/migration.md says of axum-client-ip and tower_governor, and of what comes after them.
 
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;

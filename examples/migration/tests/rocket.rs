@@ -1,4 +1,4 @@
-//! What MIGRATION.md says of Rocket's own answer, and of what comes after it.
+//! What docs/migration.md says of Rocket's own answer, and of what comes after it.
 
 use client_ip_rocket::{ClientIp, ClientIpFairing, Policy};
 use rocket::http::{Header, Status};

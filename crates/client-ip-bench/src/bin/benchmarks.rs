@@ -1,4 +1,4 @@
-//! Times everything, and writes the tables of `PERFORMANCE.md` and the plot. `benchmarks SECTION ...` does some of it.
+//! Times everything, and writes the tables of `docs/performance.md` and the plot. `benchmarks SECTION ...` does some of it.
 
 use client_ip_bench::counting::Counting;
 use client_ip_bench::results::{Cell, Results, Row, grouped};

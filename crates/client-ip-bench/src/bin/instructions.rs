@@ -1,6 +1,6 @@
 //! How many instructions and allocations `Policy::resolve` takes, which does not depend on the machine's load.
 //!
-//! `instructions` counts and writes the table of `PERFORMANCE.md`; `instructions --check` counts and fails where a
+//! `instructions` counts and writes the table of `docs/performance.md`; `instructions --check` counts and fails where a
 //! figure is more than 3 % above the one that stands there. Callgrind counts, so valgrind must be installed.
 
 use client_ip_bench::cases::{self, Case};
@@ -96,11 +96,11 @@ fn complaints(lines: &[Line], recorded: &str) -> Vec<String> {
     for Line { case, instructions, allocations } in lines {
         match recorded(case.name) {
             Some(before) if exceeds(*instructions, before) => complaints.push(format!(
-                "{}: {instructions} instructions, more than 3 % above the {before} of PERFORMANCE.md",
+                "{}: {instructions} instructions, more than 3 % above the {before} of docs/performance.md",
                 case.name
             )),
             Some(_) => {}
-            None => complaints.push(format!("{}: PERFORMANCE.md has no figure", case.name)),
+            None => complaints.push(format!("{}: docs/performance.md has no figure", case.name)),
         }
         if *allocations > 0 {
             complaints.push(format!("{}: {allocations} allocations, and there must be none", case.name));
