@@ -42,13 +42,13 @@ fn a_package_holds_its_source_its_front_page_and_its_licences() {
         let name = name(package);
         let files = cargo(&["package", "--list", "--allow-dirty", "--locked", "-p", name]);
         let files: Vec<&str> = files.lines().collect();
-        for file in ["Cargo.toml", "README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+        for file in ["Cargo.toml", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"] {
             assert!(files.contains(&file), "{name} has no {file}");
         }
         let cargos_own = ["Cargo.toml", "Cargo.toml.orig", "Cargo.lock", ".cargo_vcs_info.json"];
         for file in files {
             let is_source = file.starts_with("src/") && (file.ends_with(".rs") || file.ends_with(".txt"));
-            let is_page = ["README.md", "HINTS.md", "LICENSE-MIT", "LICENSE-APACHE"].contains(&file);
+            let is_page = ["README.md", "CHANGELOG.md", "HINTS.md", "LICENSE-MIT", "LICENSE-APACHE"].contains(&file);
             assert!(is_source || is_page || cargos_own.contains(&file), "{name} holds {file}");
         }
     }
