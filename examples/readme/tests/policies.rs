@@ -7,6 +7,7 @@ const PAGES: [(&str, &str); 2] = [
     ("crates/client-ip-core/README.md", include_str!("../../../crates/client-ip-core/README.md")),
 ];
 const PLATFORMS: &str = include_str!("../../../docs/platforms.md");
+const RULES: &str = include_str!("../../../docs/RULES.md");
 
 /// The contents of the fenced blocks in this language.
 fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
@@ -59,10 +60,27 @@ fn the_policies_of_shared_addresses_have_a_proof() {
 }
 
 #[test]
-fn every_name_of_a_range_stands_on_the_front_page_of_the_core() {
+fn the_policies_of_the_rules_are_policies() {
+    assert_eq!((in_toml(RULES).len(), in_text(RULES).len()), (1, 5));
+    for policy in in_text(RULES) {
+        assert!(RULES.contains(&policy.to_string()), "the rules do not show it as it is shown: {policy}");
+    }
+}
+
+#[test]
+fn every_name_of_a_range_stands_in_the_rules_and_on_the_front_page_of_the_core() {
     let unknown = "X-Real-IP from nowhere".parse::<Policy>().unwrap_err().to_string();
     let (_, names) = unknown.split_once("the names are ").unwrap();
     for name in names.split(", ") {
-        assert!(PAGES[1].1.contains(&format!("`{name}`")), "{name}");
+        assert!([RULES, PAGES[1].1].iter().all(|page| page.contains(&format!("`{name}`"))), "{name}");
+    }
+}
+
+#[test]
+fn every_key_of_a_group_stands_in_the_rules_and_on_the_front_page_of_the_core() {
+    let unknown = toml::from_str::<Policy>("trusted_proxies = [{ nothing = 1 }]").unwrap_err().message().to_owned();
+    let (_, keys) = unknown.split_once("the keys are ").unwrap();
+    for key in keys.split(", ") {
+        assert!([RULES, PAGES[1].1].iter().all(|page| page.contains(&format!("\n| `{key}` |"))), "{key}");
     }
 }
