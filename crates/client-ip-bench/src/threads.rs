@@ -26,7 +26,8 @@ pub fn table() -> Result<String, Box<dyn Error>> {
     let [first, second, ..] = cores.as_slice() else { return Err("two processors are needed".into()) };
     let cores = [*first, *second];
     let mut text = "| what | one thread | each of two | ratio |\n| --- | --: | --: | --: |\n".to_owned();
-    for (name, header) in [("a header that platforms write", "X-Forwarded-For"), ("a header of one's own", "X-Client")] {
+    for (name, header) in [("a header that platforms write", "X-Forwarded-For"), ("a header of one's own", "X-Client")]
+    {
         let policy: Policy = format!("{header} from 10.0.0.0/8 format list").parse()?;
         let shared = SharedPolicy::from(policy.clone());
         let mut headers = HeaderMap::new();

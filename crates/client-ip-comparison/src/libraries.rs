@@ -1,7 +1,7 @@
 //! The libraries, each set up as its documentation advises for the situation, and what each answers.
 
 use crate::requests::{Request, Situation};
-use client_ip_axum::{ClientIpLayer, Outcome, Policy};
+use client_ip_axum::{ClientIpLayer, Policy};
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::convert::Infallible;
@@ -150,8 +150,7 @@ fn http_request(request: &Request) -> http::Request<()> {
 fn ours(situation: Situation, request: &Request) -> Answer {
     let policy: Policy = our_policy(situation).expect("a policy").trim_matches('`').parse().expect("a policy");
     let service = tower::service_fn(|request: http::Request<()>| async move {
-        let outcome = request.extensions().get::<Outcome>().expect("the layer's outcome").clone();
-        Ok::<_, Infallible>(outcome)
+        Ok::<_, Infallible>(client_ip_axum::outcome(&request).expect("the layer's outcome"))
     });
     let service = tower::Layer::layer(&ClientIpLayer::new(policy), service);
     let outcome = tower::ServiceExt::oneshot(service, http_request(request)).now_or_never().expect("it does not wait");
