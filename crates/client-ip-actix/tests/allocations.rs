@@ -1,25 +1,8 @@
 //! Looking a header up in actix-web's map allocates nothing.
-#![allow(unsafe_code, reason = "a global allocator cannot be written without")]
 
 use actix_web::test::TestRequest;
 use client_ip_actix::{Policy, SharedPolicy, client_ip};
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
-
-thread_local!(static ALLOCATIONS: Cell<usize> = const { Cell::new(0) });
-
-struct Counting;
-
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.with(|count| count.set(count.get() + 1));
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
+use client_ip_testkit::heap::{Counting, measure};
 
 #[global_allocator]
 static COUNTING: Counting = Counting;
@@ -31,12 +14,10 @@ fn count(policy: &SharedPolicy, lines: &[&str]) -> (usize, usize, String) {
         request = request.append_header(("X-Forwarded-For", *line));
     }
     let request = request.to_http_request();
-    let now = || ALLOCATIONS.with(Cell::get);
-    let before = now();
-    let answer = client_ip(&request);
-    let first = now() - before;
-    assert_eq!(client_ip(&request), answer);
-    (first, now() - before - first, answer.unwrap().to_string())
+    let (answer, first) = measure(|| client_ip(&request));
+    let (same, again) = measure(|| client_ip(&request));
+    assert_eq!(same, answer);
+    (first.allocations, again.allocations, answer.unwrap().to_string())
 }
 
 #[actix_web::test]

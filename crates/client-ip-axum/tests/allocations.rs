@@ -1,30 +1,13 @@
 //! What the layer costs besides resolving: one allocation, for the outcome among the request's extensions.
-#![allow(unsafe_code, reason = "a global allocator cannot be written without")]
 
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use client_ip_axum::{ClientIpLayer, Policy, client_ip};
+use client_ip_testkit::heap::{Counting, measure};
 use http::{HeaderValue, Request};
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 use std::future::ready;
 use std::net::SocketAddr;
 use tower::{Layer, Service, service_fn};
-
-thread_local!(static ALLOCATIONS: Cell<usize> = const { Cell::new(0) });
-
-struct Counting;
-
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.with(|count| count.set(count.get() + 1));
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
 
 #[global_allocator]
 static COUNTING: Counting = Counting;
@@ -39,9 +22,8 @@ fn the_layer_allocates_nothing_but_the_extension_and_boxes_no_future() {
         request.headers_mut().insert("x-forwarded-for", HeaderValue::from_static("203.0.113.9, 10.0.0.2"));
         // Whoever serves puts it there, and with it makes the extensions.
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([10, 0, 0, 1], 4711))));
-        let before = ALLOCATIONS.with(Cell::get);
-        let answer = service.call(request);
-        assert_eq!(ALLOCATIONS.with(Cell::get) - before, 1);
+        let (answer, heap) = measure(|| service.call(request));
+        assert_eq!(heap.allocations, 1);
         assert_eq!(answer.into_inner().unwrap().to_string(), "203.0.113.9");
     }
 }

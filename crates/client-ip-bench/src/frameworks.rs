@@ -1,11 +1,11 @@
 //! A request through each framework, in process: with a handler that asks for nothing, and with the adapter.
 
-use crate::counting::allocations;
 use crate::results::{grouped, thousands};
 use crate::timing::{Candidate, medians};
 use actix_web::test as actix_test;
 use axum::extract::ConnectInfo;
 use client_ip_core::Policy;
+use client_ip_testkit::heap::measure;
 use futures_util::FutureExt as _;
 use http::{HeaderValue, Request};
 use rocket::http::Header;
@@ -45,7 +45,7 @@ fn line(text: &mut String, name: &str, without: impl Fn() -> bool, with: impl Fn
     if !(0..16).all(|_| without() && with()) {
         return Err(format!("{name}: not answered with 200"));
     }
-    let (few, many) = (allocations(&without), allocations(&with));
+    let (few, many) = (measure(&without).1.allocations, measure(&with).1.allocations);
     let times = medians(&mut [Candidate::new("", without), Candidate::new("", with)]);
     let _ = writeln!(
         text,

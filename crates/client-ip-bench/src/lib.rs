@@ -1,7 +1,6 @@
 //! What client-ip costs, measured: the requests, who is compared with, and where the figures are kept.
 
 pub mod cases;
-pub mod counting;
 #[cfg(feature = "peers")]
 pub mod frameworks;
 pub mod page;

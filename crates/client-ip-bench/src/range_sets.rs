@@ -1,9 +1,9 @@
 //! The set of ranges by itself: look-ups, memory and building, against the crates that people take for it.
 
-use crate::counting::live_bytes;
 use crate::results::{grouped, thousands};
 use crate::timing::{Candidate, medians, medians_of};
 use client_ip_core::IpRanges;
+use client_ip_testkit::heap::measure;
 use ip_network::IpNetwork;
 use ip_network_table::IpNetworkTable;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
@@ -149,9 +149,8 @@ impl Workload {
     }
 
     fn cost<S: Set>(&self) -> Result<Cost, String> {
-        let before = live_bytes();
-        let set = S::build(&self.nets);
-        let bytes = (live_bytes() - before) as f64 / self.nets.len() as f64;
+        let (set, heap) = measure(|| S::build(&self.nets));
+        let bytes = heap.live as f64 / self.nets.len() as f64;
         if !self.hits.iter().all(|ip| set.holds(*ip)) || self.misses.iter().any(|ip| set.holds(*ip)) {
             return Err(format!("{} ranges: a wrong answer", self.nets.len()));
         }

@@ -1,57 +1,11 @@
 //! `resolve` on `http::HeaderMap` allocates nothing, and `explain` no more than its caps, however long a request is.
-#![allow(unsafe_code, reason = "a global allocator cannot be written without")]
 
 use client_ip_core::Policy;
+use client_ip_testkit::heap::{Counting, Heap, measure};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
-
-thread_local!(static HEAP: Cell<Heap> = const { Cell::new(Heap { allocations: 0, live: 0, peak: 0 }) });
-
-/// What this thread has on the heap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Heap {
-    allocations: usize,
-    live: isize,
-    peak: isize,
-}
-
-fn note(change: isize) {
-    HEAP.with(|heap| {
-        let Heap { allocations, live, peak } = heap.get();
-        let live = live + change;
-        heap.set(Heap { allocations: allocations + usize::from(change > 0), live, peak: peak.max(live) });
-    });
-}
-
-struct Counting;
-
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        note(layout.size() as isize);
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        note(-(layout.size() as isize));
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
 
 #[global_allocator]
 static COUNTING: Counting = Counting;
-
-/// What a call does to the heap: how many allocations, how much it keeps, and how much it needs at most.
-fn measure<T>(call: impl FnOnce() -> T) -> (T, Heap) {
-    let before = HEAP.with(|heap| {
-        heap.set(Heap { peak: heap.get().live, ..heap.get() });
-        heap.get()
-    });
-    let value = call();
-    let after = HEAP.with(Cell::get);
-    let allocations = after.allocations - before.allocations;
-    (value, Heap { allocations, live: after.live - before.live, peak: after.peak - before.live })
-}
 
 fn headers(name: &str, lines: &[String]) -> HeaderMap {
     let mut headers = HeaderMap::new();
@@ -90,7 +44,7 @@ fn resolve_allocates_nothing() {
         let policy: Policy = policy.parse().unwrap();
         let headers = headers(name, &[value.to_owned()]);
         let (outcome, heap) = measure(|| policy.resolve([10, 0, 0, 1], &headers));
-        assert_eq!(heap, Heap { allocations: 0, live: 0, peak: 0 }, "{policy}: {outcome:?}");
+        assert_eq!(heap, Heap::UNTOUCHED, "{policy}: {outcome:?}");
     }
 }
 
@@ -106,7 +60,7 @@ fn resolve_allocates_nothing_whatever_stands_to_the_left() {
                     let headers = headers(name, &lines);
                     let (outcome, heap) = measure(|| policy.resolve([10, 0, 0, 1], &headers));
                     assert_eq!(outcome, honest, "{policy}: {length} bytes of {junk}");
-                    assert_eq!(heap, Heap { allocations: 0, live: 0, peak: 0 }, "{policy}: {length} bytes of {junk}");
+                    assert_eq!(heap, Heap::UNTOUCHED, "{policy}: {length} bytes of {junk}");
                 }
             }
         }

@@ -1,26 +1,9 @@
 //! Looking a header up in Rocket's map allocates where the header is repeated, and not else.
-#![allow(unsafe_code, reason = "a global allocator cannot be written without")]
 
 use client_ip_rocket::{ClientIpFairing, SharedPolicy, client_ip};
+use client_ip_testkit::heap::{Counting, measure};
 use rocket::http::Header;
 use rocket::local::blocking::Client;
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
-
-thread_local!(static ALLOCATIONS: Cell<usize> = const { Cell::new(0) });
-
-struct Counting;
-
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.with(|count| count.set(count.get() + 1));
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
 
 #[global_allocator]
 static COUNTING: Counting = Counting;
@@ -31,12 +14,10 @@ fn count(client: &Client, lines: &[&'static str]) -> (usize, usize, String) {
     for line in lines {
         request.add_header(Header::new("X-Forwarded-For", *line));
     }
-    let now = || ALLOCATIONS.with(Cell::get);
-    let before = now();
-    let answer = client_ip(request.inner());
-    let first = now() - before;
-    assert_eq!(client_ip(request.inner()), answer);
-    (first, now() - before - first, answer.unwrap().to_string())
+    let (answer, first) = measure(|| client_ip(request.inner()));
+    let (same, again) = measure(|| client_ip(request.inner()));
+    assert_eq!(same, answer);
+    (first.allocations, again.allocations, answer.unwrap().to_string())
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! Times everything, and writes the tables of `docs/performance.md` and the plot. `benchmarks SECTION ...` does some of it.
 
-use client_ip_bench::counting::Counting;
 use client_ip_bench::results::{Cell, Results, Row, grouped};
 use client_ip_bench::timing::{Candidate, medians};
 use client_ip_bench::{cases, frameworks, page, peers, plot, range_sets, servers, threads};
 use client_ip_core::{Policy, SharedPolicy};
+use client_ip_testkit::heap::Counting;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::process::ExitCode;

@@ -4,9 +4,9 @@
 //! figure is more than 3 % above the one that stands there. Callgrind counts, so valgrind must be installed.
 
 use client_ip_bench::cases::{self, Case};
-use client_ip_bench::counting::{Counting, allocations};
 use client_ip_bench::page;
 use client_ip_core::{Client, Policy, ResolveError};
+use client_ip_testkit::heap::{Counting, measure};
 use http::HeaderMap;
 use std::error::Error;
 use std::fmt::Write as _;
@@ -34,12 +34,12 @@ fn run_case(name: &str) -> Result<(), Box<dyn Error>> {
     let case = all_cases().into_iter().find(|case| case.name == name).ok_or("no such case")?;
     let (policy, headers) = (black_box(case.policy()), black_box(case.header_map()));
     // The first call of a fresh policy may allocate where later ones do not, so it is the one that is looked at.
-    let allocated = allocations(|| policy.resolve(case.peer, &headers));
+    let (_, heap) = measure(|| policy.resolve(case.peer, &headers));
     let outcome = counted_resolve(&policy, case.peer, &headers);
     if outcome.as_ref().map(|client| client.ip()) != Ok(case.client) {
         return Err(format!("{name}: {outcome:?}").into());
     }
-    println!("{allocated}");
+    println!("{}", heap.allocations);
     Ok(())
 }
 

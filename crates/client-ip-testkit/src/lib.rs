@@ -1,0 +1,9 @@
+//! What the tests of this project share, each once: the suites of vectors, an allocator that counts, and an HTTP client
+//! that writes the bytes it is told to.
+//!
+//! It knows the vectors as data and not what they mean: `client-ip-core` is tested with it, and so it depends on no crate
+//! of the project.
+
+#![deny(unsafe_code)]
+
+pub mod heap;
