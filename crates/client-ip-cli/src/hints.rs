@@ -36,30 +36,23 @@ pub(crate) fn of(policy: &Policy, headers: &[Line], trace: &Trace) -> Vec<Hint> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value;
-    use std::fs;
-    use std::path::Path;
+    use client_ip_testkit::suite;
 
     /// Adapters log the name that core gives, without a trace.
     #[test]
     fn the_hint_that_an_error_names_is_among_those_of_its_trace() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../client-ip-core/tests/vectors");
         let mut seen = std::collections::BTreeMap::new();
-        for file in fs::read_dir(folder).unwrap() {
-            let suite: Value = serde_json::from_slice(&fs::read(file.unwrap().path()).unwrap()).unwrap();
-            for case in suite["cases"].as_array().unwrap() {
-                let named = case["policy"].as_str().and_then(|name| suite["policies"].get(name));
-                let policy: Policy = serde_json::from_value(named.unwrap_or(&case["policy"]).clone()).unwrap();
-                let lines: Vec<(String, String)> = serde_json::from_value(case["headers"].clone()).unwrap();
-                let bytes = |value: &str| value.chars().map(|c| c as u8).collect::<Vec<_>>();
-                let lines: Vec<Line> = lines.iter().map(|(name, value)| (bytes(name), bytes(value))).collect();
-                let trace =
-                    policy.explain(case["peer"].as_str().unwrap().parse::<client_ip_core::Peer>().unwrap(), &lines);
+        for suite in suite::all() {
+            for case in suite.cases {
+                let policy: Policy = serde_json::from_value(case.policy).unwrap();
+                let lines: Vec<Line> =
+                    case.headers.into_iter().map(|(name, value)| (name.into_bytes(), value)).collect();
+                let trace = policy.explain(case.peer.parse::<client_ip_core::Peer>().unwrap(), &lines);
                 let Err(error) = &trace.outcome else { continue };
                 let names: Vec<_> = of(&policy, &lines, &trace).into_iter().map(|hint| hint.name).collect();
                 // Of a socket, the trace knows more than the error.
                 let is_named = names.contains(&error.hint()) || error.hint() == "no-address" && !names.is_empty();
-                assert!(is_named, "{}: {} is not among {names:?}\n{trace}", case["name"], error.hint());
+                assert!(is_named, "{}: {} is not among {names:?}\n{trace}", case.name, error.hint());
                 *seen.entry(error.hint()).or_insert(0) += 1;
             }
         }

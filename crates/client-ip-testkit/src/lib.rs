@@ -7,3 +7,5 @@
 #![deny(unsafe_code)]
 
 pub mod heap;
+#[cfg(feature = "suite")]
+pub mod suite;

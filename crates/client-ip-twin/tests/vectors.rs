@@ -1,19 +1,10 @@
 //! Every case of the vector files through the twin, and through the core beside it.
 #![allow(missing_docs, reason = "a test")]
 
+use client_ip_testkit::suite;
 use client_ip_twin::{Answer, Peer, Policy, resolve};
 use serde_json::Value;
-use std::fs;
 use std::net::{IpAddr, SocketAddr};
-use std::path::Path;
-
-/// The core's files of cases: their names and texts.
-fn files() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../client-ip-core/tests/vectors");
-    let paths = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-    let files = paths.map(|path| (path.display().to_string(), fs::read_to_string(&path).unwrap()));
-    files.collect()
-}
 
 fn policy(value: &Value) -> Policy {
     match value.as_str() {
@@ -57,35 +48,22 @@ fn canonical(key: &str, value: &Value) -> Value {
 #[test]
 fn the_twin_answers_every_case_as_expected_and_as_the_core_does() {
     let mut failures = Vec::new();
-    for (file, text) in files() {
-        let suite: Value = serde_json::from_str(&text).unwrap();
-        let cases = suite["cases"].as_array().unwrap();
-        assert!(!cases.is_empty(), "{file} has no cases");
-        for case in cases {
-            let named = case["policy"].as_str().and_then(|name| suite["policies"].get(name));
-            let policy = policy(named.unwrap_or(&case["policy"]));
-            let peer = peer(case["peer"].as_str().unwrap());
-            let headers: Vec<(&str, Vec<u8>)> = case["headers"].as_array().unwrap().iter().map(header).collect();
-
-            let answer = resolve(&policy, peer, &headers);
+    for suite in suite::all() {
+        for case in &suite.cases {
+            let (policy, peer) = (policy(&case.policy), peer(&case.peer));
+            let answer = resolve(&policy, peer, &case.headers);
             let words = in_words(&answer);
-            for (key, expected) in case["expect"].as_object().unwrap() {
+            let mut fail = |failure| failures.push(format!("{}: {}: {failure}", suite.name, case.name));
+            for (key, expected) in &case.expect {
                 if !words.contains(&(key.as_str(), canonical(key, expected))) {
-                    failures.push(format!("{file}: {}: expected {key} {expected}, got {answer:?}", case["name"]));
+                    fail(format!("expected {key} {expected}, got {answer:?}"));
                 }
             }
-            let core = Answer::from(policy.to_core().unwrap().resolve(peer, &headers));
+            let core = Answer::from(policy.to_core().unwrap().resolve(peer, &case.headers));
             if core != answer {
-                failures.push(format!("{file}: {}: the core says {core:?}, the twin {answer:?}", case["name"]));
+                fail(format!("the core says {core:?}, the twin {answer:?}"));
             }
         }
     }
     assert!(failures.is_empty(), "{} failures\n{}", failures.len(), failures.join("\n"));
-}
-
-/// A line of a case; each character of its value stands for one byte.
-fn header(line: &Value) -> (&str, Vec<u8>) {
-    let value = line[1].as_str().unwrap();
-    let bytes = value.chars().map(|c| u8::try_from(c).expect("characters up to U+00FF"));
-    (line[0].as_str().unwrap(), bytes.collect())
 }
