@@ -5,9 +5,10 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::test::{self, TestRequest};
 use actix_web::{App, HttpMessage, HttpRequest, HttpServer, web};
 use client_ip_actix::{Peer, Policy, Rejection, SharedPolicy, client_ip, on_connect};
-use std::io::{Read, Write};
+use client_ip_testkit::wire::{Address, Request};
+use std::io::Write;
 use std::net::{TcpListener, TcpStream};
-use std::os::unix::net::{UnixListener, UnixStream};
+use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -39,19 +40,13 @@ fn start(server: Server) -> ServerHandle {
     handle
 }
 
-const FORGED: &[u8] =
-    b"GET / HTTP/1.1\r\nHost: example.com\r\nX-Forwarded-For: 203.0.113.9\r\nConnection: close\r\n\r\n";
+fn forged() -> Request {
+    Request::get("/").line("X-Forwarded-For: 203.0.113.9")
+}
 
 async fn ask(path: &Path) -> String {
-    let mut connection = UnixStream::connect(path).unwrap();
-    web::block(move || {
-        connection.write_all(FORGED).unwrap();
-        let mut response = String::new();
-        connection.read_to_string(&mut response).unwrap();
-        response.split_once("\r\n\r\n").unwrap().1.to_owned()
-    })
-    .await
-    .unwrap()
+    let address = Address::Unix(path.to_owned());
+    web::block(move || forged().ask(&address)).await.unwrap().unwrap().body
 }
 
 #[actix_web::test]
@@ -93,7 +88,7 @@ async fn a_tcp_client_that_resets_its_connection_is_not_taken_for_a_unix_socket(
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let mut connection = TcpStream::connect(address).unwrap();
-    connection.write_all(FORGED).unwrap();
+    connection.write_all(&forged().bytes()).unwrap();
     socket2::SockRef::from(&connection).set_linger(Some(Duration::ZERO)).unwrap();
     drop(connection);
 

@@ -2,10 +2,11 @@
 
 use crate::cases::FIXED;
 use crate::differences::Ledger;
-use crate::framework::{Address, CHANGE, Framework, Listen, Started, Wiring};
+use crate::framework::{CHANGE, Framework, Listen, Started, Wiring};
 use crate::logs;
 use crate::wire::{Connection, request};
 use client_ip_core::{Policy, SharedPolicy};
+use client_ip_testkit::wire::Address;
 use std::thread;
 
 struct Behaviour {

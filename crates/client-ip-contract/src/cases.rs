@@ -1,9 +1,10 @@
 //! One table of requests over real sockets, and what is answered to each.
 
 use crate::differences::Ledger;
-use crate::framework::{Address, Framework, Listen, Started, Wiring};
+use crate::framework::{Framework, Listen, Started, Wiring};
 use crate::wire::{Connection, Reply};
 use client_ip_core::Policy;
+use client_ip_testkit::wire::Address;
 
 /// Who is trusted in this table, by the address that a client connects from.
 const POLICY: &str = "X-Forwarded-For from 127.0.0.1; X-Real-IP from 127.0.0.4; Forwarded from 127.0.0.5";
@@ -108,11 +109,11 @@ pub(crate) const FIXED: &str = "the client's address cannot be determined\n";
 
 fn expected(expect: &Expect) -> String {
     let (status, body, seen) = match *expect {
-        Ip(ip) => ("200", ip, ip),
-        Body(body, seen) => ("200", body, seen),
-        Rejected(seen) => ("400", FIXED, seen),
+        Ip(ip) => (200, ip, ip),
+        Body(body, seen) => (200, body, seen),
+        Rejected(seen) => (400, FIXED, seen),
     };
-    Reply { status: status.to_owned(), body: body.to_owned(), seen: seen.to_owned(), head: String::new() }.to_string()
+    Reply { status, body: body.to_owned(), seen: seen.to_owned(), head: String::new() }.to_string()
 }
 
 /// Whether a response that is an error holds text of the request.
@@ -120,7 +121,7 @@ fn repeats(reply: &Reply, lines: &[&[u8]]) -> bool {
     let values = lines.iter().filter_map(|line| line.splitn(2, |&byte| byte == b':').nth(1));
     let texts = values.map(String::from_utf8_lossy).map(|text| text.trim().to_owned());
     let whole = format!("{}{}", reply.head, reply.body);
-    !reply.status.starts_with('2') && texts.filter(|text| !text.is_empty()).any(|text| whole.contains(&text))
+    reply.status / 100 != 2 && texts.filter(|text| !text.is_empty()).any(|text| whole.contains(&text))
 }
 
 pub(crate) fn observe(framework: &dyn Framework, differences: &mut Ledger) {

@@ -2,13 +2,13 @@
 
 use crate::differences::{Difference, VectorDifference};
 use client_ip_core::{Client, Peer, Policy, ResolveError, SharedPolicy};
-use std::net::SocketAddr;
+use client_ip_testkit::wire::Address;
 use std::path::PathBuf;
 
 /// The paths that the application answers to `GET`, and with what.
 ///
 /// Every response passes middleware that asks `client_ip` and writes [`shown`] of the answer into the response header
-/// [`SEEN`](crate::SEEN).
+/// [`SEEN`].
 pub const ROUTES: [(&str, &str); 13] = [
     ("/", "takes a ClientIp: the address"),
     ("/details", "takes a Resolved: describe(Ok(client))"),
@@ -27,6 +27,9 @@ pub const ROUTES: [(&str, &str); 13] = [
     ("/changed", "asks explain: its text. Before, middleware asks client_ip and changes the headers as CHANGE says"),
     ("/health", "takes nothing: `well`"),
 ];
+
+/// The response header in which middleware says what it saw.
+pub const SEEN: &str = "seen-by-middleware";
 
 /// The request header that says what middleware does to the headers of `/changed`.
 pub const CHANGE: &str = "change";
@@ -106,16 +109,6 @@ pub enum Listen {
     /// On this address, on a port that is free.
     Tcp(&'static str),
     /// On a Unix socket that is made here.
-    Unix(PathBuf),
-}
-
-/// Where a server is.
-#[derive(Debug, Clone)]
-#[allow(clippy::exhaustive_enums, reason = "glue makes it")]
-pub enum Address {
-    /// On TCP.
-    Tcp(SocketAddr),
-    /// On a Unix socket.
     Unix(PathBuf),
 }
 

@@ -14,11 +14,11 @@ mod logs;
 mod vectors;
 mod wire;
 
+pub use client_ip_testkit::wire::Address;
 pub use differences::{Difference, VectorDifference};
 pub use framework::{
-    Address, CHANGE, Change, Framework, Listen, NotCarried, ROUTES, Started, VectorRequest, Wiring, describe, shown,
+    CHANGE, Change, Framework, Listen, NotCarried, ROUTES, SEEN, Started, VectorRequest, Wiring, describe, shown,
 };
-pub use wire::SEEN;
 
 /// Holds a framework to the contract: every behaviour, every case of the table, every vector.
 ///

@@ -7,5 +7,10 @@
 #![deny(unsafe_code)]
 
 pub mod heap;
+mod patience;
 #[cfg(feature = "suite")]
 pub mod suite;
+#[cfg(feature = "wire")]
+pub mod wire;
+
+pub use patience::PATIENCE;

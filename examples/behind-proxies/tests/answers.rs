@@ -3,10 +3,11 @@
 use Expected::{Found, Word};
 use Proxy::{Caddy, CaddyBehindAnother, Haproxy, Httpd, Nginx, NginxToUnix, Squid, SquidForwardedForOff as SquidOff};
 use behind_proxies::{CLIENTS, Client, Network, PORT, Place, Proxy, programs};
+use client_ip_testkit::wire::{Address, Request};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use tempfile::TempDir;
-use whoami_testing::{Answer, Program, Request, To, all_hold};
+use whoami_testing::{Program, all_hold};
 
 /// Proxies in a row, the one that clients reach first, and what comes of it.
 struct Row {
@@ -119,19 +120,25 @@ impl Row {
         };
         let _standing: Vec<_> = (0..self.proxies.len()).rev().map(stand).collect();
 
-        let ask = |asking: &Client, to: &To, expected: Expected, path: &[Proxy]| {
+        let ask = |asking: &Client, to: &Address, expected: Expected, path: &[Proxy]| {
             let answer = Request::get("/").from(client).lines(asking.lines).ask(to).unwrap();
-            let expected = match expected {
-                Found => Answer::new(200, format!("{client}\n")),
-                Word(word) => Answer::new(400, format!("{word}\n")),
+            let (status, body) = match expected {
+                Found => (200, format!("{client}\n")),
+                Word(word) => (400, format!("{word}\n")),
             };
-            assert_eq!(answer, expected, "{} behind {path:?}, the client wrote: {}", program.name, asking.name);
+            assert_eq!(
+                answer,
+                (status, body.as_str()),
+                "{} behind {path:?}, the client wrote: {}",
+                program.name,
+                asking.name
+            );
         };
         for asking in CLIENTS {
             // Through all of them, around the outer one, around all.
             for (index, &address) in addresses.iter().enumerate() {
                 let path = &self.proxies[index..];
-                ask(asking, &To::Tcp((address, PORT).into()), self.expected(path, asking, program), path);
+                ask(asking, &Address::Tcp((address, PORT).into()), self.expected(path, asking, program), path);
             }
             if !over_unix {
                 ask(asking, &whoami.tcp(), Found, &[]);
@@ -140,7 +147,7 @@ impl Row {
         // A trusted proxy that says nothing is not the client.
         let to = if over_unix { whoami.unix() } else { whoami.tcp() };
         let silent = Request::get("/").from(inner).ask(&to).unwrap();
-        assert_eq!(silent, Answer::new(400, "missing\n"), "{}", program.name);
+        assert_eq!(silent, (400, "missing\n"), "{}", program.name);
     }
 }
 

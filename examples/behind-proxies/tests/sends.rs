@@ -2,11 +2,12 @@
 //! that ends in `.sends.txt`; with `UPDATE_SENDS=1` in the environment this writes the files anew.
 
 use behind_proxies::{CLIENTS, COMMAS, Client, HOSTS, Network, PORT, Place, Proxy, Recorder, visible};
+use client_ip_testkit::wire::{Address, Request};
 use std::fmt::Write as _;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
-use whoami_testing::{Request, To, all_hold};
+use whoami_testing::all_hold;
 
 const PROXIES: [Proxy; 11] = [
     Proxy::Nginx,
@@ -35,7 +36,7 @@ fn transcript(proxy: Proxy) -> String {
     };
     for Client { name, lines, host, .. } in clients {
         let request = Request::get("/").from(client).host(host).lines(lines);
-        let answer = request.ask(&To::Tcp(SocketAddr::from((address, PORT)))).unwrap();
+        let answer = request.ask(&Address::Tcp(SocketAddr::from((address, PORT)))).unwrap();
         assert_eq!(answer.status, 200, "{name}");
         writeln!(text, "{name}").unwrap();
         if host != CLIENTS[0].host {

@@ -2,23 +2,17 @@
 
 #![forbid(unsafe_code)]
 
-mod ask;
 mod checks;
 mod load;
 mod process;
 mod whoami;
 
 use std::thread;
-use std::time::Duration;
 
-pub use ask::{Answer, Request, To};
 pub use checks::{check, check_first_command};
 pub use load::check_largest_requests;
 pub use process::Process;
 pub use whoami::{Program, Whoami};
-
-/// Longer than anything takes here: it decides how long a failure takes, and not what is one.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Holds all of these sentences to be true, each in a thread of its name.
 ///

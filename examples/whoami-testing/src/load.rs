@@ -1,8 +1,8 @@
 //! The largest requests that a program takes, a hundred of them at once, again and again: the answers stay right, and
 //! memory does not grow with them.
 
-use crate::ask::{Answer, Request, To};
 use crate::whoami::{Program, Whoami};
+use client_ip_testkit::wire::{Address, Reply, Request};
 use std::fs;
 use std::io;
 use std::sync::Barrier;
@@ -54,9 +54,9 @@ impl Kind {
         Request::get(self.path).from([127, 0, 0, self.from]).line(format!("{}{junk}{}", self.header, self.end))
     }
 
-    fn is_answered_by(&self, answer: &Answer) -> bool {
+    fn is_answered_by(&self, answer: &Reply) -> bool {
         match self.answer {
-            Some((status, body)) => answer.status == status && answer.body == body,
+            Some(right) => *answer == right,
             // A trace leaves out the middle, and says so.
             None => answer.status == 200 && answer.body.contains(" hops more") && answer.body.len() < 16 << 10,
         }
@@ -123,14 +123,14 @@ fn round(whoami: &Whoami, largest: usize) -> usize {
 }
 
 /// A framework's own word for a request that it does not take, and not one of the program's.
-fn is_refusal(answer: &Answer) -> bool {
+fn is_refusal(answer: &Reply) -> bool {
     (400..500).contains(&answer.status) && !["missing\n", "invalid\n", "duplicate\n"].contains(&answer.body.as_str())
 }
 
 /// How many bytes one header can have.
-fn largest_header(to: &To) -> usize {
+fn largest_header(to: &Address) -> usize {
     let is_taken_once = |length: usize| {
-        let answer: io::Result<Answer> = KINDS[0].request(length).ask(to);
+        let answer: io::Result<Reply> = KINDS[0].request(length).ask(to);
         answer.is_ok_and(|answer| KINDS[0].is_answered_by(&answer))
     };
     let is_taken = |length: usize| (0..3).all(|_| is_taken_once(length));

@@ -1,6 +1,6 @@
 //! Processes that end with the test that started them.
 
-use crate::PATIENCE;
+use client_ip_testkit::PATIENCE;
 use std::ffi::OsStr;
 use std::process::{Child, Command, ExitStatus};
 use std::thread;

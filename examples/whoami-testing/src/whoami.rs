@@ -1,8 +1,8 @@
 //! A whoami program, started as its users start it.
 
-use crate::PATIENCE;
-use crate::ask::{Answer, Request, To};
 use crate::process::Process;
+use client_ip_testkit::PATIENCE;
+use client_ip_testkit::wire::{Address, Reply, Request};
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
@@ -132,8 +132,8 @@ impl Whoami {
     ///
     /// If it does not.
     #[must_use]
-    pub fn tcp(&self) -> To {
-        To::Tcp(self.listening_on("http://").expect("it listens over TCP").parse().expect("it says where"))
+    pub fn tcp(&self) -> Address {
+        Address::Tcp(self.listening_on("http://").expect("it listens over TCP").parse().expect("it says where"))
     }
 
     /// Where it says that it listens on a Unix socket.
@@ -142,8 +142,8 @@ impl Whoami {
     ///
     /// If it does not.
     #[must_use]
-    pub fn unix(&self) -> To {
-        To::Unix(PathBuf::from(self.listening_on("unix:").expect("it listens on a Unix socket")))
+    pub fn unix(&self) -> Address {
+        Address::Unix(PathBuf::from(self.listening_on("unix:").expect("it listens on a Unix socket")))
     }
 
     /// Asks it over TCP.
@@ -152,7 +152,7 @@ impl Whoami {
     ///
     /// If it does not answer.
     #[must_use]
-    pub fn ask(&self, request: &Request) -> Answer {
+    pub fn ask(&self, request: &Request) -> Reply {
         request.ask(&self.tcp()).expect("it answers")
     }
 

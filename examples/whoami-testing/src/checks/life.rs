@@ -1,8 +1,8 @@
 //! What a program says of itself, and how it ends.
 
 use super::checks;
-use crate::ask::{Request, To};
 use crate::whoami::Program;
+use client_ip_testkit::wire::{Address, Request};
 use std::io::Write;
 use std::net::TcpStream;
 
@@ -10,7 +10,7 @@ checks![CHECKS: it_says_where_it_listens_and_which_policy_holds, a_signal_ends_i
 
 fn it_says_where_it_listens_and_which_policy_holds(program: &Program) {
     let whoami = program.start(&["--listen", "127.0.0.1:0", "--policy", "X-Real-IP from 192.0.2.1"]);
-    let To::Tcp(address) = whoami.tcp() else { unreachable!() };
+    let Address::Tcp(address) = whoami.tcp() else { unreachable!() };
     assert_ne!(address.port(), 0);
     let text = format!("listening on http://{address}\npolicy: X-Real-IP from 192.0.2.1\n");
     assert_eq!(whoami.start_up(), text, "through a pipe, while it serves");
@@ -20,7 +20,7 @@ fn it_says_where_it_listens_and_which_policy_holds(program: &Program) {
 fn a_signal_ends_it_at_once_with_status_0(program: &Program) {
     for signal in ["TERM", "INT"] {
         let whoami = program.start(&["--listen", "127.0.0.1:0"]);
-        let To::Tcp(address) = whoami.tcp() else { unreachable!() };
+        let Address::Tcp(address) = whoami.tcp() else { unreachable!() };
         // Connections that are open, one of them in the middle of a request, hold nothing up.
         let _idle = TcpStream::connect(address).unwrap();
         let mut busy = TcpStream::connect(address).unwrap();

@@ -1,8 +1,8 @@
 //! Where a program listens, and what is said where it cannot.
 
 use super::checks;
-use crate::ask::{Answer, Request, To};
 use crate::whoami::Program;
+use client_ip_testkit::wire::{Address, Request};
 use std::fs;
 use std::os::unix::net::UnixListener;
 use tempfile::TempDir;
@@ -22,7 +22,7 @@ fn path(folder: &TempDir) -> String {
 
 fn a_used_port_is_one_clear_line(program: &Program) {
     let whoami = program.start(&["--listen", "127.0.0.1:0"]);
-    let To::Tcp(address) = whoami.tcp() else { unreachable!() };
+    let Address::Tcp(address) = whoami.tcp() else { unreachable!() };
     let ended = program.refuse(&["--listen", &address.to_string()], None);
     let reason = "Address already in use (os error 98); choose another with --listen ADDR:PORT";
     assert_eq!(ended.error, format!("{}: cannot listen on {address}: {reason}\n", program.name));
@@ -35,7 +35,7 @@ fn it_listens_on_a_unix_socket_and_over_tcp_at_once(program: &Program) {
     let whoami = program.start(&["--listen", "127.0.0.1:0", "--unix", &path(&folder), "--policy", policy]);
     let request = Request::get("/").line("X-Forwarded-For: 6.6.6.6, 203.0.113.9");
     for to in [whoami.tcp(), whoami.unix()] {
-        assert_eq!(request.ask(&to).unwrap(), Answer::new(200, "203.0.113.9\n"), "{to:?}");
+        assert_eq!(request.ask(&to).unwrap(), (200, "203.0.113.9\n"), "{to:?}");
     }
     let trace = Request::get("/explain").ask(&whoami.unix()).unwrap();
     assert!(trace.body.contains("\npeer    unix"), "{}", trace.body);
@@ -48,7 +48,7 @@ fn a_peer_on_a_unix_socket_has_no_address_of_its_own(program: &Program) {
     let whoami = program.start(&["--unix", &path(&folder), "--policy", "X-Forwarded-For from 127.0.0.0/8"]);
     assert!(!whoami.start_up().contains("http://"), "{}", whoami.start_up());
     let request = Request::get("/").line("X-Forwarded-For: 6.6.6.6");
-    assert_eq!(request.ask(&whoami.unix()).unwrap(), Answer::new(400, "no-address\n"));
+    assert_eq!(request.ask(&whoami.unix()).unwrap(), (400, "no-address\n"));
 }
 
 fn a_socket_that_was_left_behind_is_replaced_and_nothing_else(program: &Program) {
@@ -70,7 +70,7 @@ fn a_socket_that_was_left_behind_is_replaced_and_nothing_else(program: &Program)
     // Closed, and its file still there: what a program leaves behind that was killed.
     drop(in_use);
     let whoami = program.start(&["--unix", &path]);
-    assert_eq!(Request::get("/").ask(&whoami.unix()).unwrap(), Answer::new(400, "no-address\n"));
+    assert_eq!(Request::get("/").ask(&whoami.unix()).unwrap(), (400, "no-address\n"));
 }
 
 fn a_unix_socket_in_no_folder_is_an_error(program: &Program) {
