@@ -1,6 +1,6 @@
 //! Where a framework is known to differ.
 
-use crate::framework::VectorRequest;
+use crate::vector_request::VectorRequest;
 
 /// A behaviour or a case in which a framework differs.
 #[derive(Debug)]

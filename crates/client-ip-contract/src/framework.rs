@@ -1,7 +1,8 @@
 //! What an adapter writes to be held to the contract.
 
 use crate::differences::{Difference, VectorDifference};
-use client_ip_core::{Client, Peer, Policy, ResolveError, SharedPolicy};
+use crate::vector_request::{NotCarried, VectorRequest};
+use client_ip_core::{Client, ResolveError, SharedPolicy};
 use client_ip_testkit::wire::Address;
 use std::path::PathBuf;
 
@@ -123,23 +124,6 @@ pub enum Started {
     /// The framework cannot be put together like this.
     Impossible,
 }
-
-/// A request of a vector.
-#[derive(Debug, Clone)]
-#[allow(clippy::exhaustive_structs, reason = "glue takes it apart")]
-pub struct VectorRequest {
-    /// Under which policy it is to be answered.
-    pub policy: Policy,
-    /// Who is connected.
-    pub peer: Peer,
-    /// The header lines.
-    pub headers: Vec<(String, Vec<u8>)>,
-}
-
-/// The framework's request type cannot hold this request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(clippy::exhaustive_structs, reason = "glue makes it")]
-pub struct NotCarried;
 
 /// The text of an outcome: all that is in a client, or the kind of the error.
 #[must_use]

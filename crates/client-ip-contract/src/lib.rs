@@ -11,14 +11,14 @@ mod cases;
 mod differences;
 mod framework;
 mod logs;
+mod vector_request;
 mod vectors;
 mod wire;
 
 pub use client_ip_testkit::wire::Address;
 pub use differences::{Difference, VectorDifference};
-pub use framework::{
-    CHANGE, Change, Framework, Listen, NotCarried, ROUTES, SEEN, Started, VectorRequest, Wiring, describe, shown,
-};
+pub use framework::{CHANGE, Change, Framework, Listen, ROUTES, SEEN, Started, Wiring, describe, shown};
+pub use vector_request::{NotCarried, VectorRequest};
 
 /// Holds a framework to the contract: every behaviour, every case of the table, every vector.
 ///

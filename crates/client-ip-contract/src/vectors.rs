@@ -1,6 +1,7 @@
 //! Every vector of the core, through the framework's own request type.
 
-use crate::framework::{Framework, NotCarried, VectorRequest};
+use crate::framework::Framework;
+use crate::vector_request::{NotCarried, VectorRequest};
 use client_ip_core::{Peer, Policy};
 use client_ip_testkit::suite::{self, Case};
 use serde_json::Value;

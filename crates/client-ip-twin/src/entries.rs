@@ -1,18 +1,9 @@
 //! All lines of one header as hops, left to right.
 
 use crate::address::{self, Hop};
+use crate::entry::Entry;
 use crate::forwarded;
 use crate::policy::Format;
-
-/// One entry of a header.
-pub(crate) struct Entry {
-    /// What it says.
-    pub(crate) hop: Hop,
-    /// Whether it is an element of `Forwarded` in which a quote has no partner.
-    pub(crate) is_open: bool,
-    /// What was noted on the way to it.
-    pub(crate) notes: Vec<&'static str>,
-}
 
 /// Each character of a line stands for one byte.
 pub(crate) fn entries(format: Format, lines: &[String], note: &mut dyn FnMut(&'static str)) -> Vec<Entry> {

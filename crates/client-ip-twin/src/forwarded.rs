@@ -2,7 +2,7 @@
 //! whether they stand in quotes or not.
 
 use crate::address::{self, Hop};
-use crate::entries::Entry;
+use crate::entry::Entry;
 
 /// The elements of a line that are not empty, left to right, each as what its `for` says.
 pub(crate) fn elements(line: &str, note: &mut dyn FnMut(&'static str)) -> Vec<Entry> {

@@ -30,6 +30,7 @@
 mod address;
 mod compare;
 mod entries;
+mod entry;
 mod forwarded;
 mod notes;
 mod policy;

@@ -44,7 +44,7 @@ pub fn resolve(policy: &Policy, peer: Peer, headers: &[(impl AsRef<[u8]>, impl A
     resolve_noting(policy, peer, headers, &mut |_| {})
 }
 
-/// The same, telling what it met, each time in the words of [`NOTES`](crate::NOTES).
+/// The same, telling what it met, each time in the words of [`NOTES`](crate::notes::NOTES).
 pub fn resolve_noting(
     policy: &Policy,
     peer: Peer,

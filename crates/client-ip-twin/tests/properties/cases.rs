@@ -1,6 +1,6 @@
 //! The generated cases as a file of vectors, for any other implementation of the rules to be held against.
 
-use crate::check;
+use crate::check::check;
 use crate::generate::{case, policy};
 use client_ip_twin::{Answer, Peer, Policy, resolve};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! What a client can write changes nothing: to the left of its own address, in headers that nobody on the walk
 //! writes, and where nobody is asked at all.
 
-use crate::check;
+use crate::check::check;
 use crate::generate::{Headers, address, case, request, trusted_by};
 use client_ip_core::trace::End;
 use client_ip_twin::{Format, Peer, Policy};

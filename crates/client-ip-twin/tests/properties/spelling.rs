@@ -1,6 +1,6 @@
 //! An IPv4 address is the same address where IPv6 maps it: in the peer, in a hop and in a range.
 
-use crate::check;
+use crate::check::check;
 use crate::generate::{Headers, address, case, policy, trusted_by};
 use client_ip_twin::{Format, Group, Peer, Policy};
 use proptest::prelude::*;

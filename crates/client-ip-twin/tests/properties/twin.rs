@@ -1,6 +1,6 @@
 //! The core and its naive twin give the same answer, in every field, and `explain` is the same walk.
 
-use crate::check;
+use crate::check::check;
 use crate::generate::{Headers, case};
 use client_ip_core::{OnInvalid, OnMissing};
 use client_ip_twin::{Answer, NOTES, Peer, Policy, resolve, resolve_noting};

@@ -1,7 +1,7 @@
 //! A small world: a client that writes what it likes, and proxies that do what a policy says of them. However the
 //! client lies, the answer is its address, or there is none.
 
-use crate::check;
+use crate::check::check;
 use crate::generate::{Headers, address, case, forwarded, one_of, policy, request, trusted_by};
 use client_ip_core::ResolveError;
 use client_ip_core::error::ResolveErrorKind;

@@ -1,6 +1,6 @@
 //! What a program answers, and that it says the same of itself.
 
-use super::checks;
+use super::check::checks;
 use crate::whoami::Program;
 use client_ip_testkit::wire::{Address, Request};
 

@@ -1,6 +1,6 @@
 //! What a program says of itself, and how it ends.
 
-use super::checks;
+use super::check::checks;
 use crate::whoami::Program;
 use client_ip_testkit::wire::{Address, Request};
 use std::io::Write;

@@ -1,23 +1,16 @@
 //! What every whoami program does, whatever its framework.
 
 mod answers;
+mod check;
 mod life;
 mod policies;
 mod sockets;
 
 pub use answers::check_first_command;
 
-use crate::all_hold;
+use crate::sentences::all_hold;
 use crate::whoami::Program;
-
-/// A sentence about the world, and how to see that it is true.
-type Check = (&'static str, fn(&Program));
-
-/// The checks of a file, each under its own name.
-macro_rules! checks {
-    ($checks:ident: $($name:ident),* $(,)?) => { pub(super) const $checks: &[$crate::checks::Check] = &[$((stringify!($name), $name)),*]; };
-}
-use checks;
+use check::Check;
 
 const CHECKS: [&[Check]; 4] = [answers::CHECKS, policies::CHECKS, life::CHECKS, sockets::CHECKS];
 

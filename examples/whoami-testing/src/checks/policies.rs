@@ -1,6 +1,6 @@
 //! Where the policy comes from, and what is said of a bad one.
 
-use super::checks;
+use super::check::checks;
 use crate::whoami::{Ended, Program};
 use std::ffi::OsString;
 use std::fs;

@@ -1,6 +1,6 @@
 //! Where a program listens, and what is said where it cannot.
 
-use super::checks;
+use super::check::checks;
 use crate::whoami::Program;
 use client_ip_testkit::wire::{Address, Request};
 use std::fs;

@@ -1,6 +1,6 @@
 //! Addresses, and how proxies and others spell them.
 
-use super::one_of;
+use super::pick::one_of;
 use proptest::prelude::*;
 use std::net::{IpAddr, Ipv6Addr};
 

@@ -1,6 +1,7 @@
 //! Elements of `Forwarded`, honest and not.
 
-use super::{address, one_of};
+use super::address;
+use super::pick::one_of;
 use proptest::prelude::*;
 use std::net::IpAddr;
 

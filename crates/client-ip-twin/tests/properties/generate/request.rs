@@ -1,10 +1,14 @@
 //! Header lines in every format, honest, half honest, and any bytes.
 
+use super::pick::one_of;
 use super::policy::PROOFS;
-use super::{Headers, address, forwarded, one_of};
+use super::{address, forwarded};
 use client_ip_twin::{Format, Policy};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+
+/// Header lines, any byte in their values.
+pub(crate) type Headers = Vec<(String, Vec<u8>)>;
 
 /// What separates, quotes and joins, what addresses are made of, and some bytes that are neither.
 const CHARACTERS: &[u8] = b",,,;;;\"\"\"\"\\\\\\== \t[]:%._-0129afx\x00\x7f\x80\xc3\xff";
