@@ -5,7 +5,7 @@ use actix_web::http::header::ContentType;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use client_ip_actix::{Rejection, SharedPolicy};
 use std::process::ExitCode;
-use whoami_common::{NOT_FOUND, Start};
+use whoami_common::Start;
 
 const NAME: &str = env!("CARGO_PKG_NAME");
 
@@ -23,14 +23,11 @@ async fn whoami(request: HttpRequest) -> HttpResponse {
 }
 
 async fn explain(request: HttpRequest) -> HttpResponse {
-    answer(match client_ip_actix::explain(&request) {
-        Ok(trace) => (200, trace.to_string()),
-        Err(wiring) => whoami_common::not_wired_up(NAME, wiring),
-    })
+    answer(whoami_common::explanation(NAME, client_ip_actix::explain(&request)))
 }
 
 async fn not_found() -> HttpResponse {
-    answer((404, NOT_FOUND.to_owned()))
+    answer(whoami_common::not_found())
 }
 
 async fn serve(start: Start) -> Result<(), String> {

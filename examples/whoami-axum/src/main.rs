@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
-use whoami_common::{NOT_FOUND, Start};
+use whoami_common::Start;
 
 const NAME: &str = env!("CARGO_PKG_NAME");
 
@@ -28,14 +28,11 @@ async fn whoami(request: Request) -> Answer {
 }
 
 async fn explain(request: Request) -> Answer {
-    answer(match client_ip_axum::explain(&request) {
-        Ok(trace) => (200, trace.to_string()),
-        Err(wiring) => whoami_common::not_wired_up(NAME, wiring),
-    })
+    answer(whoami_common::explanation(NAME, client_ip_axum::explain(&request)))
 }
 
 async fn not_found() -> Answer {
-    answer((404, NOT_FOUND.to_owned()))
+    answer(whoami_common::not_found())
 }
 
 async fn serve(start: Start) -> Result<(), String> {

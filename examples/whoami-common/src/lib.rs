@@ -12,7 +12,7 @@ mod unix;
 mod words;
 
 pub use start::Start;
-pub use words::{NOT_FOUND, answer, not_wired_up};
+pub use words::{answer, explanation, not_found, not_wired_up};
 
 use std::process::ExitCode;
 

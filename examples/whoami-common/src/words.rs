@@ -1,10 +1,7 @@
 //! The words of the answers and of the demonstration.
 
-use client_ip_core::{Client, ResolveError};
+use client_ip_core::{Client, ResolveError, Trace};
 use std::fmt::Display;
-
-/// The body of an answer with status 404.
-pub const NOT_FOUND: &str = "not found: ask for / or /explain\n";
 
 pub(crate) const DEMO_POLICY: &str = "X-Forwarded-For from loopback";
 
@@ -22,6 +19,18 @@ pub fn answer(resolved: Result<&Client, &ResolveError>) -> (u16, String) {
         Ok(client) => (200, format!("{}\n", client.ip())),
         Err(error) => (400, format!("{}\n", error.kind())),
     }
+}
+
+/// The status and the body with which it answers why: the reasons, if the framework is wired up.
+#[must_use]
+pub fn explanation(program: &str, explained: Result<Trace, impl Display>) -> (u16, String) {
+    explained.map_or_else(|wiring| not_wired_up(program, wiring), |trace| (200, trace.to_string()))
+}
+
+/// The same for every other path.
+#[must_use]
+pub fn not_found() -> (u16, String) {
+    (404, "not found: ask for / or /explain\n".to_owned())
 }
 
 /// The same where the framework is not wired up: the reason is for the operator, and not in the answer.

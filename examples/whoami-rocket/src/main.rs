@@ -9,7 +9,7 @@ use rocket::request::{FromRequest, Outcome, Request};
 use rocket::{catch, catchers, get, routes};
 use std::net::SocketAddr;
 use std::process::ExitCode;
-use whoami_common::{NOT_FOUND, Start};
+use whoami_common::Start;
 
 const NAME: &str = env!("CARGO_PKG_NAME");
 
@@ -41,15 +41,12 @@ impl<'r> FromRequest<'r> for Reasons {
 
 #[get("/explain")]
 fn explain(reasons: Reasons) -> Answer {
-    answer(match reasons.0 {
-        Ok(trace) => (200, trace.to_string()),
-        Err(wiring) => whoami_common::not_wired_up(NAME, wiring),
-    })
+    answer(whoami_common::explanation(NAME, reasons.0))
 }
 
 #[catch(404)]
-fn not_found() -> &'static str {
-    NOT_FOUND
+fn not_found() -> Answer {
+    answer(whoami_common::not_found())
 }
 
 async fn serve(start: Start) -> Result<(), String> {
