@@ -150,7 +150,7 @@ fn http_request(request: &Request) -> http::Request<()> {
 fn ours(situation: Situation, request: &Request) -> Answer {
     let policy: Policy = our_policy(situation).expect("a policy").trim_matches('`').parse().expect("a policy");
     let service = tower::service_fn(|request: http::Request<()>| async move {
-        Ok::<_, Infallible>(client_ip_axum::outcome(&request).expect("the layer's outcome"))
+        Ok::<_, Infallible>(client_ip_axum::outcome(&request).expect("the layer is wired up"))
     });
     let service = tower::Layer::layer(&ClientIpLayer::new(policy), service);
     let outcome = tower::ServiceExt::oneshot(service, http_request(request)).now_or_never().expect("it does not wait");
