@@ -44,19 +44,7 @@ pub const ALL: [Library; 11] = [
         set_up: |situation| (situation != Situation::XRealIp).then_some("it has no settings"),
         ask: actix_web,
     },
-    Library {
-        package: "axum-client-addr",
-        part: None,
-        set_up: |situation| {
-            Some(match situation {
-                Situation::XRealIp => {
-                    "`trusted_proxies().proxy_with_x_real_ip(\"10.0.0.0/8\")`, chain headers disabled"
-                }
-                _ => "`trusted_proxies().proxy(\"10.0.0.0/8\")`, this header alone in the chain header order",
-            })
-        },
-        ask: axum_client_addr,
-    },
+    Library { package: "axum-client-addr", part: None, set_up: client_addr_settings, ask: axum_client_addr },
     Library {
         package: "axum-client-ip",
         part: None,
@@ -88,19 +76,7 @@ pub const ALL: [Library; 11] = [
         set_up: |situation| (situation == Situation::XRealIp).then_some("`ip_header = \"X-Real-IP\"`, the default"),
         ask: rocket,
     },
-    Library {
-        package: "rocket-client-addr",
-        part: None,
-        set_up: |situation| {
-            Some(match situation {
-                Situation::XRealIp => {
-                    "`trusted_proxies().proxy_with_x_real_ip(\"10.0.0.0/8\")`, chain headers disabled"
-                }
-                _ => "`trusted_proxies().proxy(\"10.0.0.0/8\")`, this header alone in the chain header order",
-            })
-        },
-        ask: rocket_client_addr,
-    },
+    Library { package: "rocket-client-addr", part: None, set_up: client_addr_settings, ask: rocket_client_addr },
     Library {
         package: "tower_governor",
         part: Some("`SmartIpKeyExtractor`"),
@@ -124,6 +100,14 @@ fn our_policy(situation: Situation) -> Option<&'static str> {
         Situation::XForwardedFor => "`X-Forwarded-For from 10.0.0.0/8`",
         Situation::Forwarded => "`Forwarded from 10.0.0.0/8`",
         Situation::XRealIp => "`X-Real-IP from 10.0.0.0/8`",
+    })
+}
+
+/// Of the two libraries that are one for two frameworks.
+fn client_addr_settings(situation: Situation) -> Option<&'static str> {
+    Some(match situation {
+        Situation::XRealIp => "`trusted_proxies().proxy_with_x_real_ip(\"10.0.0.0/8\")`, chain headers disabled",
+        _ => "`trusted_proxies().proxy(\"10.0.0.0/8\")`, this header alone in the chain header order",
     })
 }
 

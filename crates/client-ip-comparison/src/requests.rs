@@ -55,6 +55,9 @@ pub fn of(situation: Situation) -> Vec<Request> {
         lines: lines.to_vec(),
     };
     let one = |what, value| request(what, PROXY, &[(own, value)]);
+    let on_every_address = || request("the listener is on `[::]`", "::ffff:10.0.0.1", &[(own, b"203.0.113.9")]);
+    let lost = || request("the header was lost on the way", PROXY, &[]);
+    let around = |value| request("around the proxy", "198.51.100.7", &[(own, value)]);
     match situation {
         Situation::XForwardedFor => vec![
             one("one proxy", b"203.0.113.9"),
@@ -69,9 +72,9 @@ pub fn of(situation: Situation) -> Vec<Request> {
             one("IPv6", b"2001:db8::7"),
             one("with a port", b"203.0.113.9:55123"),
             one("IPv6 with a port", b"[2001:db8::7]:443"),
-            request("the listener is on `[::]`", "::ffff:10.0.0.1", &[(own, b"203.0.113.9")]),
-            request("the header was lost on the way", PROXY, &[]),
-            request("around the proxy", "198.51.100.7", &[(own, b"127.0.0.1")]),
+            on_every_address(),
+            lost(),
+            around(b"127.0.0.1"),
         ],
         Situation::Forwarded => vec![
             one("one proxy", b"for=203.0.113.9"),
@@ -83,15 +86,15 @@ pub fn of(situation: Situation) -> Vec<Request> {
             one("the same, with `host`", b"host=\", for=203.0.113.9"),
             one("a quote left open, and one copied of the host", b"for=6.6.6.6;x=\", for=203.0.113.9;host=ev\"il"),
             one("the proxy does not tell", b"for=6.6.6.6, for=unknown"),
-            request("the header was lost on the way", PROXY, &[]),
-            request("around the proxy", "198.51.100.7", &[(own, b"for=127.0.0.1")]),
+            lost(),
+            around(b"for=127.0.0.1"),
         ],
         Situation::XRealIp => vec![
             one("the client's address", b"203.0.113.9"),
             request("two lines", PROXY, &[(own, b"6.6.6.6"), (own, b"203.0.113.9")]),
-            request("the listener is on `[::]`", "::ffff:10.0.0.1", &[(own, b"203.0.113.9")]),
-            request("the header was lost on the way", PROXY, &[]),
-            request("around the proxy", "198.51.100.7", &[(own, b"127.0.0.1")]),
+            on_every_address(),
+            lost(),
+            around(b"127.0.0.1"),
         ],
     }
 }
