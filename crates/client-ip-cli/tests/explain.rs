@@ -2,18 +2,7 @@
 
 mod common;
 
-use common::{client_ip, ran, run, run_among};
-
-const POLICY: &str = "X-Forwarded-For from 192.168.0.0/24";
-
-const TRACE: &str = "\
-policy  X-Forwarded-For from 192.168.0.0/24
-
-peer    192.168.0.20    trusted: 192.168.0.0/24 writes X-Forwarded-For
-hop 1   192.168.0.10    trusted: 192.168.0.0/24 writes X-Forwarded-For
-hop 2   203.0.113.9     the client
-        6.6.6.6         not read: written by the client, or by anyone before it
-";
+use common::{POLICY, TRACE, client_ip, ran, run, run_among};
 
 /// The head of one request, in every shape in which people have it.
 const HEADS: [&[u8]; 7] = [

@@ -13,6 +13,19 @@ header = "CF-Connecting-IP"
 proof = { header = "X-Origin-Verify", value = "s3cret" }
 "#;
 
+/// Whom most of the tests trust.
+pub(crate) const POLICY: &str = "X-Forwarded-For from 192.168.0.0/24";
+
+/// Why `6.6.6.6, 203.0.113.9, 192.168.0.10` from 192.168.0.20 is 203.0.113.9.
+pub(crate) const TRACE: &str = "\
+policy  X-Forwarded-For from 192.168.0.0/24
+
+peer    192.168.0.20    trusted: 192.168.0.0/24 writes X-Forwarded-For
+hop 1   192.168.0.10    trusted: 192.168.0.0/24 writes X-Forwarded-For
+hop 2   203.0.113.9     the client
+        6.6.6.6         not read: written by the client, or by anyone before it
+";
+
 /// What the program did.
 #[derive(Debug)]
 pub(crate) struct Ran {

@@ -27,15 +27,15 @@ fn appends(format: Format) -> bool {
     matches!(format, Format::List | Format::Forwarded)
 }
 
+/// The headers to which the policy's proxies append.
+fn appended(policy: &Policy) -> BTreeSet<String> {
+    let groups = policy.trusted_proxies.iter().filter(|group| appends(group.format()));
+    groups.map(|group| group.header_name()).collect()
+}
+
 /// Junk in earlier lines of every header to which proxies append, and in front of what its first line holds.
 fn with_junk(policy: &Policy, headers: &Headers, junk: &[(Index, Vec<u8>)], in_line: &[u8]) -> Headers {
-    let names: BTreeSet<String> = policy
-        .trusted_proxies
-        .iter()
-        .filter(|group| appends(group.format()))
-        .map(|group| group.header_name())
-        .collect();
-    let names: Vec<String> = names.into_iter().collect();
+    let names: Vec<String> = appended(policy).into_iter().collect();
     let mut longer = headers.clone();
     for name in &names {
         if let Some((_, value)) = longer.iter_mut().find(|(n, _)| n.eq_ignore_ascii_case(name)) {
@@ -112,14 +112,8 @@ fn a_peer_whom_nobody_trusts_is_the_client_whatever_it_sends() {
 #[test]
 fn it_is_the_same_in_one_line_and_in_several() {
     check(500, &case(), |(policy, peer, headers)| {
-        let appended: BTreeSet<String> = policy
-            .trusted_proxies
-            .iter()
-            .filter(|group| appends(group.format()))
-            .map(|group| group.header_name())
-            .collect();
         let mut joined = headers.clone();
-        for name in appended {
+        for name in appended(&policy) {
             let lines: Vec<&[u8]> = headers
                 .iter()
                 .filter(|(n, _)| n.eq_ignore_ascii_case(&name))
