@@ -24,6 +24,14 @@ pub struct VectorDifference {
     pub reason: &'static str,
 }
 
+impl VectorDifference {
+    /// Of a framework on the types of the crate `http`.
+    pub const CONTROL_CHARACTERS: Self = Self {
+        applies: VectorRequest::has_control_characters,
+        reason: "a HeaderValue holds no control characters but tabs; no server lets them in",
+    };
+}
+
 /// Compares what is seen with what is expected, and keeps account of the known differences.
 pub(crate) struct Ledger {
     known: &'static [Difference],

@@ -9,8 +9,8 @@ use actix_web::web::Data;
 use actix_web::{App, Error, HttpMessage, HttpRequest, HttpServer, get};
 use client_ip_actix::{ClientIp, Policy, Rejection, Resolved, SharedPolicy, client_ip, explain, on_connect};
 use client_ip_contract::{
-    Address, CHANGE, Change, Difference, Framework, Listen, NotCarried, SEEN, Started, VectorDifference, VectorRequest,
-    Wiring, describe, hold, shown,
+    Address, CHANGE, Change, Framework, Listen, NotCarried, SEEN, Started, VectorDifference, VectorRequest, Wiring,
+    describe, hold, shown,
 };
 use std::sync::mpsc;
 use std::thread;
@@ -216,15 +216,8 @@ impl Framework for Actix {
         "`.on_connect(client_ip_actix::on_connect)`"
     }
 
-    fn differences(&self) -> &'static [Difference] {
-        &[]
-    }
-
     fn vector_differences(&self) -> &'static [VectorDifference] {
-        &[VectorDifference {
-            applies: |request| request.headers.iter().any(|(_, value)| HeaderValue::from_bytes(value).is_err()),
-            reason: "a HeaderValue holds no control characters but tabs; no server lets them in",
-        }]
+        &[VectorDifference::CONTROL_CHARACTERS]
     }
 }
 

@@ -10,8 +10,8 @@ use axum::{Extension, Router};
 use client_ip_axum::{ClientIp, ClientIpLayer, Peer, Policy, Rejection, Resolved, SharedPolicy};
 use client_ip_axum::{client_ip, explain};
 use client_ip_contract::{
-    Address, CHANGE, Change, Difference, Framework, Listen, NotCarried, SEEN, Started, VectorDifference, VectorRequest,
-    Wiring, describe, hold, shown,
+    Address, CHANGE, Change, Framework, Listen, NotCarried, SEEN, Started, VectorDifference, VectorRequest, Wiring,
+    describe, hold, shown,
 };
 use std::net::SocketAddr;
 use tokio::net::{TcpListener, UnixListener};
@@ -198,15 +198,8 @@ impl Framework for Axum {
         "`app.into_make_service_with_connect_info::<SocketAddr>()`"
     }
 
-    fn differences(&self) -> &'static [Difference] {
-        &[]
-    }
-
     fn vector_differences(&self) -> &'static [VectorDifference] {
-        &[VectorDifference {
-            applies: |request| request.headers.iter().any(|(_, value)| HeaderValue::from_bytes(value).is_err()),
-            reason: "a HeaderValue holds no control characters but tabs; no server lets them in",
-        }]
+        &[VectorDifference::CONTROL_CHARACTERS]
     }
 }
 
