@@ -4,6 +4,7 @@ use crate::results::{grouped, thousands};
 use crate::timing::{Candidate, medians, medians_of};
 use client_ip_core::IpRanges;
 use client_ip_testkit::heap::measure;
+use client_ip_testkit::random::Random;
 use ip_network::IpNetwork;
 use ip_network_table::IpNetworkTable;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
@@ -130,19 +131,19 @@ struct Workload {
 
 impl Workload {
     fn new(family: Family, size: usize) -> Self {
-        let mut random = Random(size as u64);
+        let mut random = Random::seeded(size as u64);
         let nets: Vec<IpNet> = (0..size).map(|_| family.net(&mut random, size)).collect();
         let hits = (0..LOOKUPS)
             .map(|_| {
                 let net = nets[random.below(size)];
-                random.within(net)
+                within(net, &mut random)
             })
             .collect();
         let set = IpRanges::build(&nets);
         // Outside, and as near to the ranges as those are to each other.
         let outside = std::iter::repeat_with(|| {
             let net = family.net(&mut random, size);
-            random.within(net)
+            within(net, &mut random)
         });
         let misses = outside.filter(|ip| !set.contains(*ip)).take(LOOKUPS).collect();
         Self { nets, hits, misses }
@@ -169,13 +170,13 @@ impl Family {
         match self {
             Self::V4 => {
                 let length = if wide { 12 } else { 22 } + random.below(7) as u8;
-                let net = Ipv4Net::new(Ipv4Addr::from_bits(random.next() as u32), length);
+                let net = Ipv4Net::new(Ipv4Addr::from_bits(random.bits() as u32), length);
                 net.expect("a prefix length").trunc().into()
             }
             Self::V6 => {
                 // The registries' blocks: 2400::/12, 2600::/12, 2800::/12, 2a00::/12, 2c00::/12.
                 let block = 0x2400 + 0x200 * random.below(5) as u128 + random.below(16) as u128;
-                let bits = block << 112 | u128::from(random.next()) << 48;
+                let bits = block << 112 | u128::from(random.bits()) << 48;
                 let length = if wide { 28 } else { 40 } + random.below(9) as u8;
                 Ipv6Net::new(Ipv6Addr::from_bits(bits), length).expect("a prefix length").trunc().into()
             }
@@ -183,31 +184,12 @@ impl Family {
     }
 }
 
-/// Splitmix64: the same numbers in every run.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ bits >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ bits >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        bits ^ bits >> 31
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound as u64) as usize
-    }
-
-    /// Any address of the range.
-    fn within(&mut self, net: IpNet) -> IpAddr {
-        let bits = u128::from(self.next()) << 64 | u128::from(self.next());
-        match net {
-            IpNet::V4(net) => {
-                Ipv4Addr::from_bits(net.network().to_bits() | bits as u32 & net.hostmask().to_bits()).into()
-            }
-            IpNet::V6(net) => Ipv6Addr::from_bits(net.network().to_bits() | bits & net.hostmask().to_bits()).into(),
-        }
+/// Any address of the range.
+fn within(net: IpNet, random: &mut Random) -> IpAddr {
+    let bits = u128::from(random.bits()) << 64 | u128::from(random.bits());
+    match net {
+        IpNet::V4(net) => Ipv4Addr::from_bits(net.network().to_bits() | bits as u32 & net.hostmask().to_bits()).into(),
+        IpNet::V6(net) => Ipv6Addr::from_bits(net.network().to_bits() | bits & net.hostmask().to_bits()).into(),
     }
 }
 

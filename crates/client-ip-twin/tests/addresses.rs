@@ -2,12 +2,10 @@
 //! millions of texts, most of them addresses or nearly.
 #![allow(missing_docs, reason = "a test")]
 
-mod random;
-
 use client_ip_core::Policy;
 use client_ip_core::error::ResolveErrorKind;
+use client_ip_testkit::random::Random;
 use client_ip_twin::{Answer, Peer};
-use random::Random;
 use std::net::{IpAddr, SocketAddr};
 
 type Address = Option<(IpAddr, Option<u16>)>;
@@ -72,7 +70,7 @@ struct Counts {
 fn compare(count: usize) -> Counts {
     let readers = FORMATS.map(Reader::new);
     let [address, ..] = &readers;
-    let mut random = Random(count as u64);
+    let mut random = Random::seeded(count as u64);
     let mut counts = Counts::default();
     while counts.texts < count {
         let text = text(&mut random);
