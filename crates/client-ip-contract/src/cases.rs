@@ -1,17 +1,14 @@
 //! One table of requests over real sockets, and what is answered to each.
 
 use crate::differences::Ledger;
-use crate::framework::{Framework, Listen, Started, Wiring};
+use crate::framework::Framework;
+use crate::stage::{LOOPBACK, PROXY, STRANGER, on, policy, serve};
 use crate::wire::{Connection, Reply};
-use client_ip_core::Policy;
-use client_ip_testkit::wire::Address;
 
 /// Who is trusted in this table, by the address that a client connects from.
 const POLICY: &str = "X-Forwarded-For from 127.0.0.1; X-Real-IP from 127.0.0.4; Forwarded from 127.0.0.5";
-const PROXY: &str = "127.0.0.1";
 const REAL: &str = "127.0.0.4";
 const FORWARDED: &str = "127.0.0.5";
-const STRANGER: &str = "127.0.0.9";
 
 struct Case {
     name: &'static str,
@@ -125,10 +122,7 @@ fn repeats(reply: &Reply, lines: &[&[u8]]) -> bool {
 }
 
 pub(crate) fn observe(framework: &dyn Framework, differences: &mut Ledger) {
-    let policy: Policy = POLICY.parse().expect("a policy");
-    let wiring = Wiring { listen: Listen::Tcp("127.0.0.1"), policy: Some(policy.into()), tells_peer: true };
-    let started = framework.serve(wiring);
-    let Started::At(address @ Address::Tcp(_)) = started else { panic!("it serves on TCP, but {started:?}") };
+    let address = serve(framework, on(LOOPBACK, policy(POLICY))).expect("it serves on TCP");
     for Case { name, from, path, lines, expect } in CASES {
         let reply = Connection::open(&address, from).ask(path, lines);
         let note = if repeats(&reply, lines) { ", and it repeats text of the request" } else { "" };

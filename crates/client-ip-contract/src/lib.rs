@@ -11,6 +11,7 @@ mod cases;
 mod differences;
 mod framework;
 mod logs;
+mod stage;
 mod vector_request;
 mod vectors;
 mod wire;
