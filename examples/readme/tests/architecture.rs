@@ -46,6 +46,15 @@ fn it_names_each_file_of_the_adapters() {
 }
 
 #[test]
+fn it_names_each_example() {
+    for folder in entries(&crates().join("../examples")) {
+        let name = folder.file_name().and_then(|name| name.to_str()).expect("UTF-8");
+        let name = if name.starts_with("whoami-") { "whoami-*" } else { name };
+        assert!(PAGE.contains(&format!("`examples/{name}`")), "{name}");
+    }
+}
+
+#[test]
 fn it_names_each_crate() {
     for folder in entries(&crates()) {
         let name = folder.file_name().and_then(|name| name.to_str()).expect("UTF-8");
