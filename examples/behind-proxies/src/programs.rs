@@ -1,7 +1,7 @@
 //! The programs that stand behind the proxies.
 
+use client_ip_whoami_testing::Program;
 use std::env;
-use whoami_testing::Program;
 
 /// All of them, as they were built last.
 ///

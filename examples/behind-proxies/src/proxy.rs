@@ -1,6 +1,7 @@
 //! The proxies: their programs, their configurations, and how one is started.
 
 use crate::network::PORT;
+use client_ip_whoami_testing::Process;
 use std::env;
 use std::fs::{self, File, Permissions};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
@@ -9,7 +10,6 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use whoami_testing::Process;
 
 /// A proxy as one of the files in this package configures it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

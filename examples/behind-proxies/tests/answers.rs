@@ -4,10 +4,10 @@ use Expected::{Found, Word};
 use Proxy::{Caddy, CaddyBehindAnother, Haproxy, Httpd, Nginx, NginxToUnix, Squid, SquidForwardedForOff as SquidOff};
 use behind_proxies::{CLIENTS, Client, Network, PORT, Place, Proxy, programs};
 use client_ip_testkit::wire::{Address, Request};
+use client_ip_whoami_testing::{Program, all_hold};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use tempfile::TempDir;
-use whoami_testing::{Program, all_hold};
 
 /// Proxies in a row, the one that clients reach first, and what comes of it.
 struct Row {

@@ -2,8 +2,8 @@
 
 use behind_proxies::{COMMAS, Client, HOSTS, Network, PORT, Place, Proxy, programs};
 use client_ip_testkit::wire::{Address, Reply, Request};
+use client_ip_whoami_testing::{Program, all_hold};
 use std::path::Path;
-use whoami_testing::{Program, all_hold};
 
 const PROXIES: [Proxy; 3] = [Proxy::NginxForwarded, Proxy::NginxForwardedInQuotes, Proxy::HaproxyForwarded];
 

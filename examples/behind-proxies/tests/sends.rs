@@ -3,11 +3,11 @@
 
 use behind_proxies::{CLIENTS, COMMAS, Client, HOSTS, Network, PORT, Place, Proxy, Recorder, visible};
 use client_ip_testkit::wire::{Address, Request};
+use client_ip_whoami_testing::all_hold;
 use std::fmt::Write as _;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
-use whoami_testing::all_hold;
 
 const PROXIES: [Proxy; 11] = [
     Proxy::Nginx,

@@ -4,8 +4,8 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::ContentType;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use client_ip_actix::{Rejection, SharedPolicy};
+use client_ip_whoami::Start;
 use std::process::ExitCode;
-use whoami_common::Start;
 
 const NAME: &str = env!("CARGO_PKG_NAME");
 
@@ -16,18 +16,18 @@ fn answer((status, body): (u16, String)) -> HttpResponse {
 
 async fn whoami(request: HttpRequest) -> HttpResponse {
     answer(match client_ip_actix::resolved(&request) {
-        Ok(client) => whoami_common::answer(Ok(&client)),
-        Err(Rejection::Unresolved(error)) => whoami_common::answer(Err(&error)),
-        Err(wiring) => whoami_common::not_wired_up(NAME, wiring),
+        Ok(client) => client_ip_whoami::answer(Ok(&client)),
+        Err(Rejection::Unresolved(error)) => client_ip_whoami::answer(Err(&error)),
+        Err(wiring) => client_ip_whoami::not_wired_up(NAME, wiring),
     })
 }
 
 async fn explain(request: HttpRequest) -> HttpResponse {
-    answer(whoami_common::explanation(NAME, client_ip_actix::explain(&request)))
+    answer(client_ip_whoami::explanation(NAME, client_ip_actix::explain(&request)))
 }
 
 async fn not_found() -> HttpResponse {
-    answer(whoami_common::not_found())
+    answer(client_ip_whoami::not_found())
 }
 
 async fn serve(start: Start) -> Result<(), String> {
@@ -61,5 +61,5 @@ async fn serve(start: Start) -> Result<(), String> {
 
 #[actix_web::main]
 async fn main() -> ExitCode {
-    whoami_common::run(NAME, serve).await
+    client_ip_whoami::run(NAME, serve).await
 }

@@ -5,11 +5,11 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::routing::get;
 use client_ip_axum::{ClientIpLayer, Rejection};
+use client_ip_whoami::Start;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
-use whoami_common::Start;
 
 const NAME: &str = env!("CARGO_PKG_NAME");
 
@@ -21,18 +21,18 @@ fn answer((status, body): (u16, String)) -> Answer {
 
 async fn whoami(request: Request) -> Answer {
     answer(match client_ip_axum::resolved(request.extensions()) {
-        Ok(client) => whoami_common::answer(Ok(&client)),
-        Err(Rejection::Unresolved(error)) => whoami_common::answer(Err(&error)),
-        Err(wiring) => whoami_common::not_wired_up(NAME, wiring),
+        Ok(client) => client_ip_whoami::answer(Ok(&client)),
+        Err(Rejection::Unresolved(error)) => client_ip_whoami::answer(Err(&error)),
+        Err(wiring) => client_ip_whoami::not_wired_up(NAME, wiring),
     })
 }
 
 async fn explain(request: Request) -> Answer {
-    answer(whoami_common::explanation(NAME, client_ip_axum::explain(&request)))
+    answer(client_ip_whoami::explanation(NAME, client_ip_axum::explain(&request)))
 }
 
 async fn not_found() -> Answer {
-    answer(whoami_common::not_found())
+    answer(client_ip_whoami::not_found())
 }
 
 async fn serve(start: Start) -> Result<(), String> {
@@ -67,5 +67,5 @@ async fn serve(start: Start) -> Result<(), String> {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    whoami_common::run(NAME, serve).await
+    client_ip_whoami::run(NAME, serve).await
 }

@@ -1,6 +1,7 @@
 //! `whoami-rocket`: answers who the client is (`GET /`), and why (`GET /explain`).
 
 use client_ip_rocket::{ClientIpFairing, Rejection, Resolved, Trace};
+use client_ip_whoami::Start;
 use rocket::config::{Config, LogLevel, Shutdown};
 use rocket::error::ErrorKind;
 use rocket::fairing::AdHoc;
@@ -9,7 +10,6 @@ use rocket::request::{FromRequest, Outcome, Request};
 use rocket::{catch, catchers, get, routes};
 use std::net::SocketAddr;
 use std::process::ExitCode;
-use whoami_common::Start;
 
 const NAME: &str = env!("CARGO_PKG_NAME");
 
@@ -22,9 +22,9 @@ fn answer((status, body): (u16, String)) -> Answer {
 #[get("/")]
 fn whoami(resolved: Result<Resolved, Rejection>) -> Answer {
     answer(match resolved {
-        Ok(Resolved(client)) => whoami_common::answer(Ok(&client)),
-        Err(Rejection::Unresolved(error)) => whoami_common::answer(Err(&error)),
-        Err(wiring) => whoami_common::not_wired_up(NAME, wiring),
+        Ok(Resolved(client)) => client_ip_whoami::answer(Ok(&client)),
+        Err(Rejection::Unresolved(error)) => client_ip_whoami::answer(Err(&error)),
+        Err(wiring) => client_ip_whoami::not_wired_up(NAME, wiring),
     })
 }
 
@@ -41,12 +41,12 @@ impl<'r> FromRequest<'r> for Reasons {
 
 #[get("/explain")]
 fn explain(reasons: Reasons) -> Answer {
-    answer(whoami_common::explanation(NAME, reasons.0))
+    answer(client_ip_whoami::explanation(NAME, reasons.0))
 }
 
 #[catch(404)]
 fn not_found() -> Answer {
-    answer(whoami_common::not_found())
+    answer(client_ip_whoami::not_found())
 }
 
 async fn serve(start: Start) -> Result<(), String> {
@@ -94,5 +94,5 @@ async fn serve(start: Start) -> Result<(), String> {
 
 #[rocket::main]
 async fn main() -> ExitCode {
-    whoami_common::run(NAME, serve).await
+    client_ip_whoami::run(NAME, serve).await
 }
