@@ -256,19 +256,21 @@ mod tests {
     fn many_ranges_are_searched_as_few_are() {
         // Clumps and gaps: the parts that the search is cut into hold none, one and hundreds.
         let spread = |n: u32| n.wrapping_mul(0x9e37_79b9) >> (n % 3 * 8);
-        let nets = (1..3_000).flat_map(|n| {
+        // Miri is some hundred times slower.
+        let (many, step) = if cfg!(miri) { (300, 11) } else { (3_000, 1) };
+        let nets = (1..many).flat_map(|n| {
             let upper = if n % 4 == 0 { 0x2001_0db8 << 32 | u64::from(n) } else { u64::from(spread(n)) << 32 };
             let v6 = u128::from(upper) << 64 | u128::from(spread(n));
             [IpNet::new(Ipv4Addr::from_bits(spread(n)).into(), 28), IpNet::new(Ipv6Addr::from_bits(v6).into(), 126)]
         });
         let set: IpRanges = nets.map(|net| net.unwrap().trunc()).collect();
         assert!(set.v4_parts != Parts::default() && set.v6_parts != Parts::default());
-        for &(first, last) in &set.v4 {
+        for &(first, last) in set.v4.iter().step_by(step) {
             for ip in [first.wrapping_sub(1), first, last, last.wrapping_add(1)] {
                 assert_eq!(set.contains_v4(ip), is_within(&(ip, ip), &set.v4), "{}", Ipv4Addr::from_bits(ip));
             }
         }
-        for &(first, last) in &set.v6 {
+        for &(first, last) in set.v6.iter().step_by(step) {
             for ip in [first.wrapping_sub(1), first, last, last.wrapping_add(1)] {
                 assert_eq!(set.contains_v6(ip), is_within(&(ip, ip), &set.v6), "{}", Ipv6Addr::from_bits(ip));
             }

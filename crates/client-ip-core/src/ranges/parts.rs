@@ -69,7 +69,8 @@ mod tests {
             let parts = Parts::of(keys.iter().copied());
             assert_eq!(parts.begins.is_empty(), keys.len() < 100);
             let edges = keys.iter().flat_map(|key| [key.saturating_sub(1), *key, key.saturating_add(1)]);
-            for key in edges.chain([0, u64::MAX]) {
+            // Miri is some hundred times slower.
+            for key in edges.step_by(if cfg!(miri) { 41 } else { 1 }).chain([0, u64::MAX]) {
                 let last = |keys: &[u64]| keys.iter().rfind(|other| **other <= key).copied();
                 assert_eq!(last(parts.narrow(&keys, key)), last(&keys), "{key}");
             }

@@ -188,7 +188,9 @@ mod tests {
         let pieces: Vec<_> = pieces.split('|').collect();
         let mut state = 1u32;
         let mut at_once = 0;
-        for round in 0..100_000 {
+        // Miri is some hundred times slower.
+        let rounds = if cfg!(miri) { 400 } else { 100_000 };
+        for round in 0..rounds {
             let mut line = String::new();
             for _ in 0..round % 8 {
                 state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -208,6 +210,6 @@ mod tests {
             }
             at_once += usize::from(plain_v4::split_last(line.as_bytes(), true).is_some());
         }
-        assert!(at_once > 1_000, "{at_once}");
+        assert!(at_once > rounds / 100, "{at_once}");
     }
 }
