@@ -116,7 +116,7 @@ fn what_std_reads_is_read_equally() {
 }
 
 #[test]
-#[ignore = "millions of texts: .ci/run runs it in release mode"]
+#[ignore = "millions of texts: cargo xtask ci runs it in release mode"]
 fn millions_of_texts_are_read_equally() {
     let texts = std::env::var("ADDRESS_TEXTS").map_or(3_000_000, |texts| texts.parse().expect("a number"));
     println!("{:?}", compare(texts));
