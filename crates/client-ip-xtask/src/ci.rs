@@ -1,7 +1,7 @@
 //! `cargo xtask ci`: everything that can fail a release, in order of how fast it fails. Prints how long each step took.
 
 use crate::process::Result;
-use crate::{bench, check, elsewhere, fuzz, packages, public_api, ranges, supply_chain, test};
+use crate::{bench, check, elsewhere, fuzz, miri, packages, public_api, ranges, supply_chain, test};
 use std::io::{Write, stdout};
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ struct Step {
     run: fn() -> Result,
 }
 
-const STEPS: [Step; 18] = [
+const STEPS: [Step; 19] = [
     step("formatting", "all workspaces as rustfmt writes them", check::formatting),
     step("clippy", "no warning in the workspace", check::clippy),
     step("documentation", "no warning of rustdoc", check::documentation),
@@ -20,6 +20,7 @@ const STEPS: [Step; 18] = [
     step("tests", "the tests of the workspace", test::workspace),
     step("installed", "the program, as it is installed, over every case", test::installed),
     step("properties", "properties, and addresses against std, many times", test::properties),
+    step("miri", "the readers of bytes and the ranges under Miri", miri::run),
     step("migration", "coming from another library", test::migration),
     step("programs", "the first command of each program, and the largest requests", test::programs),
     step("proxies", "the programs behind real proxies", test::proxies),

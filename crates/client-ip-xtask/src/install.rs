@@ -59,3 +59,13 @@ pub(crate) fn system(target: &str) -> Result<bool> {
     add.args(["target", "add", target]);
     Ok(installed.lines().any(|line| line == target) || add.succeeds_within(LIMIT)?)
 }
+
+/// Whether the nightly toolchain has these components now.
+pub(crate) fn nightly_components(names: &[&str]) -> Result<bool> {
+    let installed = program("rustup").args(["component", "list", "--installed", "--toolchain", "nightly"]).read()?;
+    // A component that is a program carries the system's name behind its own.
+    let has = |name: &&str| installed.lines().any(|line| line == *name || line.starts_with(&format!("{name}-")));
+    let mut add = program("rustup");
+    add.args(["component", "add", "--toolchain", "nightly"]).args(names);
+    Ok(names.iter().all(has) || add.succeeds_within(LIMIT)?)
+}

@@ -11,6 +11,7 @@ mod elsewhere;
 mod fuzz;
 mod install;
 pub mod metadata;
+mod miri;
 mod packages;
 mod process;
 mod public_api;
