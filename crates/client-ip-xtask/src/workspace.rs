@@ -32,3 +32,9 @@ fn texts(list: Option<&toml::Value>) -> Vec<String> {
 pub fn beside() -> Vec<String> {
     texts(manifest()["workspace"].get("exclude"))
 }
+
+/// The packages that the root's manifest lists as never published.
+#[must_use]
+pub fn never_published() -> Vec<String> {
+    texts(manifest()["workspace"].get("metadata").and_then(|metadata| metadata.get("never-published")))
+}

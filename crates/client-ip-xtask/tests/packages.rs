@@ -3,13 +3,30 @@
 #![allow(missing_docs, reason = "a test")]
 
 use client_ip_xtask::metadata::{Metadata, folder, name};
-use client_ip_xtask::workspace::root;
-use serde_json::Value;
-use std::path::Path;
+use client_ip_xtask::workspace::{beside, never_published, root};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 fn members() -> Metadata {
     Metadata::of_members(root())
+}
+
+#[test]
+fn what_is_never_published_is_listed_at_the_root_and_nothing_else_is() {
+    let listed: BTreeSet<String> = never_published().into_iter().collect();
+    let folders: Vec<_> = beside().iter().map(|folder| root().join(folder)).collect();
+    assert!(folders.len() > 1, "{folders:?}");
+    let mut said = BTreeSet::new();
+    for folder in folders.iter().map(PathBuf::as_path).chain([root()]) {
+        // An empty list is `publish = false`.
+        let metadata = Metadata::of_members(folder);
+        let never = metadata.members().filter(|package| package["publish"] == json!([]));
+        said.extend(never.map(|package| name(package).to_owned()));
+    }
+    assert_eq!(said.difference(&listed).collect::<Vec<_>>(), [""; 0], "says `publish = false`, and is not listed");
+    assert_eq!(listed.difference(&said).collect::<Vec<_>>(), [""; 0], "is listed, and does not say `publish = false`");
 }
 
 #[test]
