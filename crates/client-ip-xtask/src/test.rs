@@ -32,7 +32,7 @@ pub(crate) fn properties() -> Result {
 }
 
 pub(crate) fn migration() -> Result {
-    cargo("test --manifest-path examples/migration/Cargo.toml --locked").succeed()
+    cargo("test --manifest-path crates/client-ip-migration/Cargo.toml --locked").succeed()
 }
 
 pub(crate) fn programs() -> Result {

@@ -64,7 +64,9 @@ fn packages() -> Vec<Package> {
 /// Fails with every arrow that is wrong in some package.
 fn assert_none(wrong: impl Fn(&Package) -> BTreeSet<Arrow>) {
     let packages = packages();
-    for expected in ["client-ip-core", "client-ip-twin", "whoami-testing", "client-ip-bench", "client-ip-fuzz"] {
+    for expected in
+        ["client-ip-core", "client-ip-twin", "client-ip-whoami-testing", "client-ip-bench", "client-ip-fuzz"]
+    {
         let package = packages.iter().find(|package| package.name == expected);
         assert!(package.is_some_and(|package| !package.arrows().is_empty()), "{expected} has no arrows");
     }
