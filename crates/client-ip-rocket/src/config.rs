@@ -14,7 +14,10 @@ pub(crate) fn read(figment: &Figment) -> Result<Option<Policy>, String> {
     // A configuration that cannot be read at all stops the launch by itself.
     let Ok(value) = figment.find_value(KEY) else { return Ok(None) };
     let policy = match &value {
-        Value::Dict(..) => Err("a group stands outside of a list; write `[[` and `]]` around the key".to_owned()),
+        // A policy is written as a table with that key.
+        Value::Dict(_, table) if !table.contains_key(KEY) => {
+            Err("a group stands outside of a list; write `[[` and `]]` around the key".to_owned())
+        }
         value => value.deserialize().map_err(|error: Error| error.kind.to_string()),
     };
     policy.map(Some).map_err(|problem| format!("{}: {problem}", place(figment, &value)))
