@@ -15,54 +15,74 @@ pub enum Mistake {
     /// A group without `ranges` or `header`, a proof without `header` or `value`.
     MissingKey,
     /// A key that does not exist.
+    #[non_exhaustive]
     UnknownKey { value: String, known: &'static str },
     /// A key that is given twice.
     RepeatedKey,
     /// A value of the wrong type or not among the words that the key takes.
+    #[non_exhaustive]
     UnknownValue { value: String, expected: &'static str },
     /// `ranges` with nothing in it.
     EmptyRanges,
     /// Neither an address, nor a range, nor a name.
+    #[non_exhaustive]
     UnknownRange { value: String, suggestion: Option<&'static str> },
     /// A prefix length that is no number or too long for the address.
+    #[non_exhaustive]
     PrefixLength { value: String, longest: u8 },
     /// An address that is not the first of its range.
+    #[non_exhaustive]
     HostBits { value: String, network: IpNet },
     /// An IPv4-mapped range that reaches outside IPv4.
+    #[non_exhaustive]
     MappedRange { value: String },
     /// A range with an IPv6 zone.
+    #[non_exhaustive]
     ZoneInRange { value: String },
     /// Ranges that hold everyone, with nothing else that checks who speaks. `held` is the part of the addresses.
+    #[non_exhaustive]
     HoldsEveryone { held: &'static str },
     /// The same, by several groups together.
+    #[non_exhaustive]
     HoldEveryoneTogether { groups: Vec<usize>, held: &'static str },
     /// Ranges that hold everyone, beside other groups.
+    #[non_exhaustive]
     AsksEveryClient { held: &'static str },
     /// The same, by several groups together.
+    #[non_exhaustive]
     AskEveryClientTogether { groups: Vec<usize>, held: &'static str },
     /// A group whose ranges earlier groups trust already.
     NeverAsked,
     /// `trusted_hops` or `entries_per_hop` of 0, or above 65535.
+    #[non_exhaustive]
     Count { value: u32 },
     /// A count above 1 in a format that holds one address.
+    #[non_exhaustive]
     CountInSingleAddress { value: u16, header: HeaderName },
     /// A text that HTTP does not allow as the name of a header.
+    #[non_exhaustive]
     HeaderName { value: String },
     /// `Host`, `Connection`, `Content-Length` or `Transfer-Encoding`, in which no proxy reports who connected to it.
+    #[non_exhaustive]
     HeaderOfHttp { header: HeaderName },
     /// One header, read in two formats.
+    #[non_exhaustive]
     TwoFormats { header: HeaderName, value: &'static str, other_group: usize, other_value: &'static str },
     /// More than eight different headers.
+    #[non_exhaustive]
     TooManyHeaders { header: HeaderName },
     /// More than 64 different proofs.
     TooManyProofs,
     /// A proof whose value cannot be sent as it stands.
+    #[non_exhaustive]
     ProofValue { problem: &'static str },
     /// A proof in a header that a group reads hops from.
+    #[non_exhaustive]
     ProofInForwardingHeader { header: HeaderName, other_group: usize },
     /// A proof in the one-line form, or another word that begins with `proof`.
     ProofInText,
     /// The one-line form does not go on as it must.
+    #[non_exhaustive]
     Syntax { value: String, expected: &'static str },
 }
 
