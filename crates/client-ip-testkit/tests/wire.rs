@@ -104,7 +104,13 @@ fn a_unix_socket_is_asked_alike_and_has_no_address_to_come_from() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("socket");
     let listener = std::os::unix::net::UnixListener::bind(&path).unwrap();
-    thread::spawn(move || listener.accept().unwrap().0.write_all(WELL));
+    thread::spawn(move || {
+        let mut connection = listener.accept().unwrap().0;
+        // Only who has heard the request may hang up: before, the client could not write it.
+        let heard = connection.read(&mut [0; 1024]).unwrap();
+        assert!(heard > 0);
+        connection.write_all(WELL).unwrap();
+    });
     let reply = Request::get("/").from([127, 0, 0, 77]).ask(&Address::Unix(path)).unwrap();
     assert_eq!(reply, (200, "well"));
 }
