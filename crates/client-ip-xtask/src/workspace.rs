@@ -2,12 +2,17 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// The root of the workspace.
 #[must_use]
 pub fn root() -> &'static Path {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    own.ancestors().nth(2).expect("the crate stands in crates/")
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        // Cargo says where the crate stands now. A checkout that was moved since it was built still has the old place inside.
+        let own = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        own.ancestors().nth(2).expect("the crate stands in crates/").to_owned()
+    });
+    &ROOT
 }
 
 /// One target folder, for the workspaces beside too: what they have in common is built once.
