@@ -79,6 +79,8 @@ fn one(target: &str, seconds: u32) -> Result {
         return Ok(());
     }
     let lines: Vec<&str> = text.lines().collect();
-    println!("{}", lines[lines.len().saturating_sub(100)..].join("\n"));
+    // The panic says which property broke; a target that hangs or dies otherwise says so at the end.
+    let panic = lines.iter().position(|line| line.contains("panicked at"));
+    println!("{}", lines[panic.unwrap_or(lines.len().saturating_sub(100))..].join("\n"));
     Err(format!("fuzz target {target}: a finding").into())
 }
