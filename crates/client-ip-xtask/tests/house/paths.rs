@@ -83,7 +83,7 @@ impl File {
 
     /// Reads what stands between `use` and `;`, or one level of its groups.
     fn read_use(&mut self, tokens: &[TokenTree], before: &[String], inside: &[String]) {
-        for branch in tokens.split(|token| is(Some(token), ',')) {
+        'branches: for branch in tokens.split(|token| is(Some(token), ',')) {
             let mut words = before.to_vec();
             let mut bound = None;
             // `::name` is another crate.
@@ -104,7 +104,7 @@ impl File {
                         if let TokenTree::Group(group) = token {
                             let group: Vec<TokenTree> = group.stream().into_iter().collect();
                             self.read_use(&group, &words, inside);
-                            words.clear();
+                            continue 'branches;
                         }
                     }
                 }
