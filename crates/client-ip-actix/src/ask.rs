@@ -152,7 +152,7 @@ pub fn outcome(request: &impl AsHttpRequest) -> Result<Outcome, Rejection> {
 ///
 /// # Errors
 ///
-/// A server where the policy or the peer is not wired up.
+/// A server where the policy or the peer is not wired up, which is logged once.
 ///
 /// # Panics
 ///

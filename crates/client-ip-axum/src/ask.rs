@@ -156,7 +156,7 @@ pub fn outcome(request: &impl AsExtensions) -> Result<Outcome, Rejection> {
 ///
 /// # Errors
 ///
-/// A server where the layer or the peer is not wired up.
+/// A server where the layer or the peer is not wired up, which is logged once.
 pub fn explain(request: &impl AsHead) -> Result<Trace, Rejection> {
     found(request).map(|outcome| outcome.explain(request.as_headers()))
 }

@@ -6,8 +6,8 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The name of a header that a policy names. Each client holds a clone of one, so a clone writes no counter, which all
-/// threads would share: the name lives as long as the process does.
+/// The name of a header in a policy. Each client holds a clone. A clone changes no shared counter, because the name lives as
+/// long as the process.
 #[derive(Clone)]
 pub(crate) enum InternedName {
     Static(&'static HeaderName),

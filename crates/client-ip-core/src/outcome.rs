@@ -58,8 +58,8 @@ impl Outcome {
         &self.policy
     }
 
-    /// Why the answer is what it is. Where the headers were changed since, and would give another answer now, the trace shows
-    /// the answer first, and `headers_changed` holds what the walk finds in them now.
+    /// Why the answer is what it is. If the headers have changed since and now give another answer, the trace shows the old
+    /// answer first. `headers_changed` holds the new one.
     ///
     /// ```
     /// use client_ip_core::{Outcome, Policy};

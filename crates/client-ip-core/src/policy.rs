@@ -1,4 +1,4 @@
-//! The policy: groups of trusted proxies, checked together. Data; the verbs stand above it.
+//! The policy: groups of trusted proxies, checked together. This is data: `resolve.rs` uses it.
 
 pub(crate) mod checks;
 #[cfg(feature = "serde")]
@@ -26,9 +26,9 @@ pub(crate) use checks::{MAX_HEADERS, MAX_PROOFS};
 /// Whom we believe: an ordered list of groups of trusted proxies. The default, the empty policy, trusts
 /// nobody: the client is the peer.
 ///
-/// A policy is valid by being one: what cannot be safe, or cannot be meant, is refused when it is built, in
-/// code, from one line of text (`FromStr`), or from a configuration file (feature `serde`). Its `Display` is
-/// that line of text again. Clones share their data.
+/// Every `Policy` is valid. Building one fails if it is unsafe or makes no sense, in code, from one line of text
+/// (`FromStr`), or from a configuration file (feature `serde`). Its `Display` is that line of text again. Clones share
+/// their data.
 ///
 /// ```
 /// use client_ip_core::Policy;
@@ -41,21 +41,21 @@ pub(crate) use checks::{MAX_HEADERS, MAX_PROOFS};
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Policy(Arc<Groups>);
 
-/// The groups. What counts the policy's clones stands apart from them, so that several counters can share the groups.
+/// The groups have an `Arc` of their own, so that two policies can share them and still count their clones separately.
 #[derive(Default, PartialEq, Eq, Hash)]
 struct Groups(Arc<[Group]>);
 
-/// A group, and what the walk needs to know of it among the others.
+/// A group, and its place among the others.
 #[derive(PartialEq, Eq, Hash)]
 pub(crate) struct Group {
     /// Its number in the policy, from 1.
     pub(crate) number: usize,
     pub(crate) proxies: TrustedProxies,
-    /// Which of the policy's headers it names.
+    /// The index of its header among the policy's headers.
     pub(crate) slot: usize,
-    /// Which of the groups with `trusted_hops` it is.
+    /// Its index among the groups with `trusted_hops`, if it is one.
     pub(crate) counter: usize,
-    /// Which of the policy's proofs it has, where it has one.
+    /// The index of its proof among the policy's proofs, if it has one.
     pub(crate) proof: usize,
 }
 
@@ -70,7 +70,7 @@ impl Policy {
     /// let policy = Policy::new([nginx, cdn])?;
     /// assert!(policy.trusts([192, 0, 2, 1]));
     ///
-    /// // Whoever connects would be asked who connected to it.
+    /// // This would take every peer for a proxy.
     /// let everyone = TrustedProxies::new(["any"], "X-Forwarded-For")?;
     /// assert!(Policy::new([everyone]).is_err());
     /// # Ok::<(), client_ip_core::PolicyError>(())
@@ -104,7 +104,7 @@ impl Policy {
         &self.0.0
     }
 
-    /// The same policy, with a counter of its own for its clones.
+    /// A copy that shares the groups and counts its own clones.
     pub(crate) fn counted_apart(&self) -> Self {
         Self(Arc::new(Groups(self.0.0.clone())))
     }
@@ -129,7 +129,7 @@ impl Policy {
         self.all().iter().map(|group| &group.proxies)
     }
 
-    /// Whether a group's ranges hold this peer, so that it is asked who connected to it; proofs apart.
+    /// Whether the ranges of a group hold this peer. Proofs are not checked.
     ///
     /// ```
     /// use client_ip_core::Policy;

@@ -27,8 +27,8 @@ pub struct SharedPolicy(Arc<Shared>);
 
 struct Shared {
     identity: PolicyIdentity,
-    /// The same policy in each, counted apart: a thread locks and counts in its own place, and writes nothing that another
-    /// thread reads all the time.
+    /// Each place holds a copy of the policy with its own counter. A thread uses only its place, so threads do not slow each
+    /// other down.
     places: [Place; PLACES],
     /// Whether it was announced since it was given.
     is_announced: AtomicBool,
@@ -112,8 +112,8 @@ impl SharedPolicy {
         Ok(())
     }
 
-    /// The policy, once: at the first call after it was given or replaced, by whomever. For what logs it at its first
-    /// use.
+    /// Returns the policy at the first call after it was set or replaced. Later calls, also on clones, return `None`. For
+    /// logging a policy once.
     ///
     /// ```
     /// use client_ip_core::{Policy, SharedPolicy};
@@ -135,7 +135,7 @@ impl SharedPolicy {
         Some(self.load())
     }
 
-    /// Who nobody trusts under this policy, and should be told of; clones share it.
+    /// Remembers which untrusted peers were already reported. Clones share it.
     #[must_use]
     pub fn untrusted_peers(&self) -> &UntrustedPeers {
         &self.0.untrusted

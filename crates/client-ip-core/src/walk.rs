@@ -26,7 +26,7 @@ use taken::Taken;
 pub(crate) trait Observer {
     /// The group with this number, from 1, is asked who connected.
     fn asked(&mut self, _number: usize, _standing: Standing) {}
-    /// An entry that another entry of the same proxy stands before.
+    /// An entry that is skipped: the same proxy wrote another entry to its left.
     fn skipped(&mut self, _header: &str, _entry: &[u8]) {}
     /// The next hop, and the address that it is.
     fn hop(&mut self, _header: &HeaderName, _entry: &[u8], _address: Option<Address>) {}
@@ -55,7 +55,7 @@ impl Current<'_> {
         Ok(Client { ip, port: self.port, hops: self.hops, header: self.header.cloned() })
     }
 
-    /// The group that was asked gives no hop: an error, or the client, where the group says `last-trusted`.
+    /// The group that was asked gives no hop: an error, or the client, if the group says `last-trusted`.
     fn missing(&self, group: &TrustedProxies, lacking: Lacking) -> (End, Result<Client, ResolveError>) {
         let end = if lacking == Lacking::Proof { End::Unproven } else { End::Missing };
         let outcome = match group.on_missing {
@@ -67,7 +67,7 @@ impl Current<'_> {
         (end, outcome)
     }
 
-    /// What the group that was asked gives cannot be read: the same.
+    /// The report of the group cannot be read: an error, or the client, if the group says `last-trusted`.
     fn invalid(&self, group: &TrustedProxies, end: End) -> (End, Result<Client, ResolveError>) {
         let (header, hop) = (group.header().clone(), self.hops + 1);
         let outcome = match group.on_invalid {
@@ -93,7 +93,7 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
     let mut proofs = Proofs::default();
     let mut asked = ask(policy, current.ip, headers, &mut proofs);
     if let Asked::Nobody = asked {
-        // Nearly every request that comes around the proxies: nothing is prepared for it.
+        // A peer that nobody trusts. Return early, before the state of the walk is set up.
         observer.end(End::Untrusted);
         let ip = ip.ok_or(ResolveError::NoAddress)?;
         return Ok(Client { ip, port, hops: 0, header: None });
@@ -158,14 +158,14 @@ pub(crate) fn walk<H: Headers + ?Sized, O: Observer>(
 /// Whom the walk asks next.
 enum Asked<'a> {
     Group(&'a Group),
-    /// A group whose ranges hold the address, and which lacks its proof, as all of those do.
+    /// Some groups hold the address, but the request lacks the proof of each. This is the first of them.
     Unproven(&'a Group),
     /// No group's ranges hold the address.
     Nobody,
 }
 
-/// The first group that trusts the address. Which one it is depends on the address alone, which a client cannot
-/// choose, and on proofs; never on whether a forwarding header is there.
+/// The first group that trusts the address. Which one depends on the address, which a client cannot choose, and on proofs.
+/// It never depends on whether a forwarding header is there.
 #[inline(always)]
 fn ask<'a>(policy: &'a Policy, ip: Option<Ip>, headers: &(impl Headers + ?Sized), proofs: &mut Proofs) -> Asked<'a> {
     let mut unproven = None;
@@ -181,8 +181,8 @@ fn ask<'a>(policy: &'a Policy, ip: Option<Ip>, headers: &(impl Headers + ?Sized)
     unproven.map_or(Asked::Nobody, Asked::Unproven)
 }
 
-/// The leftmost of the `count` entries that a proxy appended, the others skipped unread. One that is not whole is no
-/// address: which of them the leftmost is cannot be told.
+/// The leftmost of the `count` entries that a proxy appended. The others are skipped unread. If one of them has an open
+/// quote, nobody can tell which entry is the leftmost, so the result is not an address.
 #[inline(never)]
 fn leftmost<'a>(
     unread: &mut Entries<'a, impl DoubleEndedIterator<Item = &'a [u8]>>,

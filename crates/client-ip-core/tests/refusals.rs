@@ -254,6 +254,10 @@ const REFUSED: &[(&str, &str)] = &[
         "X-A from 10.0.0.1 \"proof=X-O:s3cret\"",
         "group 1: found `***` where `,` and a range, or `hops`, `entries-per-hop`, `format`, `on-missing` or `on-invalid` should stand",
     ),
+    (
+        "X-Orig-proof-s3cret from 10.0.0.1 hops 2",
+        "group 1, trusted_hops: is 2, but *** holds one address; leave it out, or set format to `list` if proxies append to the header",
+    ),
     ("X-A from 10.0.0.1 hops s3cret --proof", "group 1, trusted_hops: found `***`, expected a number from 1 to 65535"),
     ("[{'proof':{'value': 's3cret'", "group 1: found `***` where `from` and the ranges should stand"),
     (

@@ -46,6 +46,13 @@ fn it_names_each_file_of_the_adapters() {
 }
 
 #[test]
+fn it_names_no_file_that_no_adapter_has() {
+    let adapters = ["axum", "actix", "rocket"].map(|adapter| files(&crates().join(format!("client-ip-{adapter}/src"))));
+    let there: BTreeSet<String> = adapters.into_iter().flatten().collect();
+    assert_eq!(named(2).difference(&there).collect::<Vec<_>>(), [""; 0], "named and not there");
+}
+
+#[test]
 fn it_names_each_example() {
     for folder in entries(&crates().join("../examples")) {
         let name = folder.file_name().and_then(|name| name.to_str()).expect("UTF-8");

@@ -103,7 +103,7 @@ pub fn outcome<'r>(request: &'r Request<'_>) -> Result<&'r Outcome, Rejection> {
 ///
 /// # Errors
 ///
-/// A server where the policy or the peer is not wired up.
+/// A server where the policy or the peer is not wired up, which is logged once.
 pub fn explain(request: &Request<'_>) -> Result<Trace, Rejection> {
     outcome(request).map(|outcome| outcome.explain(&Lines(request.headers())))
 }

@@ -1,6 +1,7 @@
 //! What is logged, by `log`, which Rocket's own logger listens to.
 //!
-//! The targets are `client_ip::rejection` (warn, and the trace at debug), `client_ip::wiring` (error),
+//! The targets are `client_ip::rejection` (warn, and the trace at debug), `client_ip::wiring` (error, and warn for what
+//! Rocket itself believes),
 //! `client_ip::policy` (info, and error where it is refused) and `client_ip::untrusted_peer` (warn).
 
 use crate::rejection::Rejection;

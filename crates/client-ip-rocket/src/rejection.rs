@@ -68,11 +68,11 @@ impl Error for Rejection {}
 
 impl<'r> Responder<'r, 'static> for Rejection {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        let body = match self {
+        let line = match self {
             Self::Unresolved(_) => "the client's address cannot be determined\n",
             Self::NoPolicy | Self::NoPeer => "internal server error\n",
         };
-        let mut response = (self.status(), body).respond_to(request)?;
+        let mut response = (self.status(), line).respond_to(request)?;
         response.set_header(Header::new("Cache-Control", "no-store"));
         Ok(response)
     }

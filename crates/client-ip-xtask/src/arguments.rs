@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask", about = "Checks, tests and measures client-ip.")]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "Checks, tests and measures client-ip.")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

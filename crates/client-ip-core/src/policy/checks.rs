@@ -13,7 +13,7 @@ pub(crate) const MAX_HEADERS: usize = 8;
 /// How many different proofs.
 pub(crate) const MAX_PROOFS: usize = 64;
 
-/// Refuses the groups that are no policy together.
+/// Checks each group alone, then all groups together.
 pub(crate) fn check(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
     for (number, group) in (1..).zip(groups) {
         check_alone(group).map_err(|error| error.in_group(number))?;
@@ -23,7 +23,7 @@ pub(crate) fn check(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
     check_headers(groups)
 }
 
-/// Where the value stands among the known ones, to which it is added where it is new.
+/// The index of the value in `known`. A new value is added at the end.
 pub(crate) fn index_of<T: Clone + PartialEq>(known: &mut Vec<T>, value: &T) -> usize {
     known.iter().position(|other| other == value).unwrap_or_else(|| {
         known.push(value.clone());
@@ -51,8 +51,8 @@ fn check_alone(group: &TrustedProxies) -> Result<(), PolicyError> {
     }
 }
 
-/// Groups that hold everyone, together or beside others. A proof is there for every hop of a request or for none,
-/// so it does not keep two halves with a proof each from being all.
+/// Groups that hold everyone, together or beside others. A request carries a proof for all hops or for none. So two groups
+/// that each hold half of the addresses hold everyone together, even if each has a proof.
 fn check_coverage(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
     let place_of_all = Place::of("ranges");
     if let Some((held, groups)) = everyone(groups, |group| group.trusted_hops.is_none()) {
@@ -70,7 +70,7 @@ fn check_coverage(groups: &[TrustedProxies]) -> Result<(), PolicyError> {
     }
 }
 
-/// Of what these of the groups together hold so much that they hold everyone, and their numbers.
+/// If these groups together hold everyone: what they hold too much of, and their numbers.
 fn everyone(groups: &[TrustedProxies], is_one: impl Fn(&TrustedProxies) -> bool) -> Option<(&'static str, Vec<usize>)> {
     let those = || (1..).zip(groups).filter(|(_, group)| !group.ranges.is_empty() && is_one(group));
     let together: IpRanges = those().map(|(_, group)| &group.ranges).collect();

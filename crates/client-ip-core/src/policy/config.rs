@@ -18,8 +18,8 @@ use std::fmt;
 use std::num::NonZeroU16;
 use value::Value;
 
-/// What stands in a document where a policy should: read, and not yet judged. For programs that tell an operator where in
-/// the document a mistake stands; everybody else reads a [`Policy`] at once.
+/// The value that a document gives for a policy. It is parsed, but not checked yet. It is for programs that show an operator
+/// the place of a mistake in the document. Everybody else reads a [`Policy`] at once.
 ///
 /// ```
 /// use client_ip_core::{Policy, PolicyValue};
@@ -133,7 +133,7 @@ fn group(value: Value) -> Result<TrustedProxies, PolicyError> {
     }
 }
 
-/// What stands in a proof is never named by an error: it may be the secret in the wrong place.
+/// No error shows the content of a proof. An operator may have put the secret in the wrong place.
 fn with_proof(group: TrustedProxies, value: Value) -> Result<TrustedProxies, PolicyError> {
     let problem = |key, problem| Mistake::ProofValue { problem }.at(Place::of(key));
     let Value::Table(table) = value else {

@@ -91,12 +91,12 @@ impl PolicyError {
         &self.mistake
     }
 
-    /// The same, found in the group with this number.
+    /// The same error, in the group with this number.
     pub(crate) fn in_group(self, number: usize) -> Self {
         Self { place: self.place.in_group(number), ..self }
     }
 
-    /// The same, of a text in which `proof` stands somewhere, so that whatever it holds may be the secret.
+    /// The same error, for a text that contains `proof`: any word of that text may be the secret.
     pub(crate) fn of_text_with_proof(self, text: &str) -> Self {
         match find_proof(text) {
             Some(_) => Self { mistake: self.mistake.hidden(), ..self },

@@ -21,8 +21,7 @@ impl Header {
         }
     }
 
-    /// Whether it is a header of HTTP itself: what is asked for, or how a message ends. No proxy reports in them who
-    /// connected to it, and every request can carry them.
+    /// Whether HTTP itself uses this header. No proxy reports a client in it, and every request can carry it.
     pub(crate) fn is_of_http(&self) -> bool {
         [HOST, CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING].contains(&self.name)
     }

@@ -39,7 +39,8 @@ pub enum Mistake {
     /// A range with an IPv6 zone.
     #[non_exhaustive]
     ZoneInRange { value: String },
-    /// Ranges that hold everyone, with nothing else that checks who speaks. `held` is the part of the addresses.
+    /// Ranges that hold everyone, with nothing else that checks who speaks. `held` says how much they hold, such as
+    /// "a quarter of IPv4 or more".
     #[non_exhaustive]
     HoldsEveryone { held: &'static str },
     /// The same, by several groups together.
@@ -87,21 +88,41 @@ pub enum Mistake {
 }
 
 impl Mistake {
-    /// The same, without what the operator wrote: it may be a secret.
+    /// The same mistake, without any word that the operator wrote: it may be a secret.
     pub(crate) fn hidden(mut self) -> Self {
-        if let Self::UnknownKey { value, .. }
-        | Self::UnknownValue { value, .. }
-        | Self::UnknownRange { value, .. }
-        | Self::PrefixLength { value, .. }
-        | Self::HostBits { value, .. }
-        | Self::MappedRange { value, .. }
-        | Self::ZoneInRange { value, .. }
-        | Self::HeaderName { value, .. }
-        | Self::Syntax { value, .. } = &mut self
-        {
-            if !value.is_empty() {
-                *value = HIDDEN.to_owned();
+        // Every variant stands here, so that the compiler asks about a new one.
+        match &mut self {
+            Self::UnknownKey { value, .. }
+            | Self::UnknownValue { value, .. }
+            | Self::UnknownRange { value, .. }
+            | Self::PrefixLength { value, .. }
+            | Self::HostBits { value, .. }
+            | Self::MappedRange { value }
+            | Self::ZoneInRange { value }
+            | Self::HeaderName { value }
+            | Self::Syntax { value, .. } => {
+                if !value.is_empty() {
+                    *value = HIDDEN.to_owned();
+                }
             }
+            Self::CountInSingleAddress { header, .. }
+            | Self::TwoFormats { header, .. }
+            | Self::TooManyHeaders { header }
+            | Self::ProofInForwardingHeader { header, .. } => *header = HeaderName::from_static(HIDDEN),
+            // Its headers are four known ones.
+            Self::HeaderOfHttp { .. } => {}
+            Self::MissingKey
+            | Self::RepeatedKey
+            | Self::EmptyRanges
+            | Self::HoldsEveryone { .. }
+            | Self::HoldEveryoneTogether { .. }
+            | Self::AsksEveryClient { .. }
+            | Self::AskEveryClientTogether { .. }
+            | Self::NeverAsked
+            | Self::Count { .. }
+            | Self::TooManyProofs
+            | Self::ProofValue { .. }
+            | Self::ProofInText => {}
         }
         self
     }

@@ -2,7 +2,7 @@
 
 use crate::words::words;
 
-/// What happens where a trusted proxy does not say who connected to it.
+/// What happens if a trusted proxy does not say who connected to it.
 ///
 /// ```
 /// use client_ip_core::{OnMissing, Policy, TrustedProxies};
@@ -26,7 +26,7 @@ pub enum OnMissing {
 
 words!(OnMissing, "`reject` or `last-trusted`", Reject "reject", LastTrusted "last-trusted");
 
-/// What happens where what a trusted proxy says is no address, or stands there twice.
+/// What happens if the report of a trusted proxy is not an address, or if a header that holds one address has two lines.
 ///
 /// ```
 /// use client_ip_core::{OnInvalid, Policy, TrustedProxies};

@@ -1,5 +1,5 @@
-//! Names that stand for ranges in a policy. What providers publish stands in `presets/`, each file with its
-//! source and date: lists age, and what is newer than the file is not in it.
+//! Names that stand for ranges in a policy. `presets/` holds the lists that providers publish, each with its source and its
+//! date. Lists get old: ranges that the provider added later are missing.
 
 use crate::ranges::IpRanges;
 use crate::words::UnknownWord;
@@ -54,7 +54,7 @@ impl RangeName {
         self.source.is_some()
     }
 
-    /// From when this version's list is: `YYYY-MM-DD`, or `YYYY` where the provider tells no day. `None` for a name whose
+    /// The date of the list in this version: `YYYY-MM-DD`, or `YYYY` where the provider tells no day. `None` for a name whose
     /// ranges are fixed by a standard. A range that the provider added later is not in it.
     #[must_use]
     pub fn date(self) -> Option<&'static str> {

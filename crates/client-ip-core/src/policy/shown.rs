@@ -15,7 +15,7 @@ impl fmt::Display for Cut<'_> {
     }
 }
 
-/// The same between backticks. What stands behind the word `proof` may be a secret in the wrong place.
+/// The same text between backticks. What follows `proof` is hidden, because it may be a secret.
 pub(crate) struct Quoted<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Quoted<'_> {

@@ -36,7 +36,7 @@ impl FromStr for Policy {
         }
         let groups = groups().map(|(number, group)| read_group(group).map_err(|error| error.in_group(number)));
         let groups: Result<Vec<_>, _> = groups.collect();
-        // `"proof=…"`, `--proof …`, JSON in place of text: no word begins with it, and the secret stands there all the same.
+        // `"proof=…"`, `--proof …`, JSON in place of text: no word begins with `proof`, but the text still holds the secret.
         groups.and_then(Policy::new).map_err(|error| error.of_text_with_proof(text))
     }
 }
@@ -111,8 +111,8 @@ fn read_count(text: &str, place: Place) -> Result<u32, PolicyError> {
 }
 
 impl fmt::Display for Policy {
-    /// The line of text that parses back to the same policy. But a proof stands there as `***`, and a header whose name
-    /// begins with `proof` cannot be given as text: reading these back is an error that says so.
+    /// The line of text that parses back to the same policy. Two things cannot be read back: a proof, which is shown as
+    /// `***`, and a header whose name begins with `proof`. The error says so.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (number, group) in self.groups().enumerate() {
             if number > 0 {
@@ -162,8 +162,8 @@ impl TrustedProxies {
 }
 
 impl Policy {
-    /// What a log needs to say of the policy: its text, or where that would be long, each group with the number of its
-    /// ranges. Says so where nobody is trusted.
+    /// A short text for logs: the policy, or, if it is long, each group with its number of ranges. For the empty policy:
+    /// nobody is trusted.
     ///
     /// ```
     /// use client_ip_core::{Policy, TrustedProxies};

@@ -141,7 +141,7 @@ impl TrustedProxies {
         Ok(self)
     }
 
-    /// What happens where one of these proxies does not say who connected to it.
+    /// What happens if one of these proxies does not say who connected to it.
     ///
     /// ```
     /// use client_ip_core::{OnMissing, TrustedProxies};
@@ -156,7 +156,8 @@ impl TrustedProxies {
         self
     }
 
-    /// What happens where what one of these proxies says is no address, or stands there twice.
+    /// What happens if the report of one of these proxies is not an address, or if a header that holds one address has two
+    /// lines.
     ///
     /// ```
     /// use client_ip_core::{OnInvalid, TrustedProxies};
@@ -171,9 +172,9 @@ impl TrustedProxies {
         self
     }
 
-    /// Trusts nobody in a request that does not carry this header exactly once with exactly this value. The
-    /// value is a secret: it is compared in constant time and never printed by this library. But a parser's error may
-    /// quote the line of the file that it is about: of a `toml::de::Error` print `message()` and not the whole.
+    /// This group is trusted only in a request that carries this header exactly once, with exactly this value. The value is
+    /// a secret: it is compared in constant time, and this library never prints it. But a parser's error may quote the line
+    /// with the secret. For a `toml::de::Error`, print only `message()`.
     ///
     /// ```
     /// use client_ip_core::{Policy, TrustedProxies};

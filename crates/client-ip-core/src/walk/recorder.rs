@@ -10,7 +10,7 @@ use crate::walk::Observer;
 use http::HeaderName;
 use std::net::IpAddr;
 
-/// What a trace keeps at most: a proxy that appends a long chain, or a client, chooses no cost.
+/// The limits of a trace, so that neither a long chain nor a client can make it expensive.
 const MOST_STEPS: usize = 100;
 const MOST_PASSED: usize = 8;
 const LONGEST_TEXT: usize = 80;

@@ -1,5 +1,5 @@
-//! A value of any self-describing serde format. Takes whatever there is: what is wrong with it is said by who knows
-//! group and key, and who knows that a secret may stand there.
+//! A value of any self-describing serde format. It accepts every value. The caller reports mistakes, since it knows the
+//! group, the key, and whether the value may be a secret.
 
 use crate::policy::error::{Place, PolicyError};
 use crate::policy::mistake::Mistake;
@@ -76,7 +76,7 @@ impl<'de> Visitor<'de> for AnyValue {
         Ok(Value::Number(value))
     }
 
-    // What is not overridden here, serde names with its value, which may be a secret in the wrong place.
+    // Where we do not override a method, the error of serde shows the value, which may be a secret.
     fn visit_i128<E>(self, value: i128) -> Result<Value, E> {
         Ok(Value::Other(value.to_string()))
     }
