@@ -120,7 +120,8 @@ pub fn resolved(request: &impl AsExtensions) -> Result<Client, Rejection> {
     client(request).cloned()
 }
 
-/// What became of the request: the client or why there is none, and who was connected. Its `Display` is for logs.
+/// What became of the request: the client or why there is none, and who was connected. Its `Display` is for logs. The
+/// extensions of the request hold no `Outcome` of their own: ask here.
 ///
 /// ```
 /// use axum::extract::Request;

@@ -32,6 +32,7 @@ pub struct ClientIpLayer {
 
 impl ClientIpLayer {
     /// A layer with this policy; a [`SharedPolicy`] can be replaced while serving.
+    #[must_use]
     pub fn new(policy: impl Into<SharedPolicy>) -> Self {
         Self { policy: policy.into() }
     }

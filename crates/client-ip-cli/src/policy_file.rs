@@ -145,15 +145,20 @@ impl<'a> Node<'a> {
     /// The key under which a policy stands in a file that is none itself.
     fn path_of_policy(&self, depth: usize) -> Option<String> {
         let entries = self.entries().ok()?;
-        entries.into_iter().filter(|(key, _)| key != "trusted_proxies" && !key.contains('.')).find_map(
-            |(key, value)| {
+        entries
+            .into_iter()
+            .filter(|(key, value)| {
+                // A field of this name that holds a policy is written like this.
+                let is_policy = key == "trusted_proxies" && value.child("trusted_proxies").is_none();
+                !is_policy && !key.contains('.')
+            })
+            .find_map(|(key, value)| {
                 if value.child("trusted_proxies").is_some() {
                     return Some(key);
                 }
                 let rest = depth.checked_sub(1).and_then(|depth| value.path_of_policy(depth))?;
                 Some(format!("{key}.{rest}"))
-            },
-        )
+            })
     }
 }
 

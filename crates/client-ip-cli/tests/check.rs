@@ -129,7 +129,7 @@ fn the_value_of_a_proof_is_never_printed() {
 /// A file's name and content, further arguments, and the error behind the file's name.
 type Refused<'a> = (&'a str, &'a [u8], &'a [&'a str], &'a str);
 
-const REFUSED: [Refused<'_>; 19] = [
+const REFUSED: &[Refused<'_>] = &[
     ("a.yaml", b"", &[], "is neither .toml nor .json; the ending of the name tells in which form it is"),
     ("a.json", b"", &[], "line 1, column 1: is empty"),
     ("a.json", b"{\"trusted_proxies\": [", &[], "line 1, column 22: the file ends inside of a list"),
@@ -168,6 +168,18 @@ const REFUSED: [Refused<'_>; 19] = [
         &[],
         "line 1, column 1: policy: `server` is no key here; the keys are trusted_proxies; if the policy is the one under `server.client_ip`, give --key server.client_ip",
     ),
+    (
+        "a.toml",
+        b"[[trusted_proxies.trusted_proxies]]\nranges = [\"loopback\"]\nheader = \"X-A\"",
+        &[],
+        "line 1, column 1: trusted_proxies: found `a table`, expected a list of groups (in TOML: `[[trusted_proxies]]`); if the policy is the one under `trusted_proxies`, give --key trusted_proxies",
+    ),
+    (
+        "a.json",
+        b"{\"trusted_proxies\": [{\"ranges\": [\"x at line 3\"], \"header\": \"X-A\"}]}",
+        &[],
+        "line 1, column 33: group 1, ranges: `x at line 3` is no address, range or name; the names are loopback, private, link-local, cgnat, any, azure-front-door-backend, cloudflare, cloudfront-origin-facing, fastly, google-lb, unix",
+    ),
     ("a.toml", b"[server]\nport = 80", &["--key", "server.client_ip"], "line 1, column 1: --key: there is no `client_ip` here; the keys are `port`"),
     ("a.json", b"{\"a\": 7}", &["--key", "a.b"], "line 1, column 7: --key: there is no `b` here; there are no keys"),
     ("a.json", b"{\"a\": {}, \"a\": {}}", &["--key", "a"], "line 1, column 16: the key `a` stands here twice; keep one"),
@@ -179,7 +191,7 @@ const REFUSED: [Refused<'_>; 19] = [
 #[test]
 fn a_file_that_holds_no_policy_is_named_with_the_place_the_value_and_the_mend() {
     let mut wrong = Vec::new();
-    for (name, content, more, error) in REFUSED {
+    for (name, content, more, error) in REFUSED.iter().copied() {
         let ran =
             run_among("refused-policies", &[(name, content)], &[&["check", "--policy-file", name], more].concat());
         assert!(!ran.err.contains("s3cret"), "{}", ran.err);

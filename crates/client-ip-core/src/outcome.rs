@@ -31,6 +31,7 @@ pub struct Outcome {
 
 impl Outcome {
     /// Resolves a request under the policy, and keeps the answer.
+    #[must_use]
     pub fn new(policy: Policy, peer: impl Into<Peer>, headers: &(impl Headers + ?Sized)) -> Self {
         let peer = peer.into();
         let client = policy.resolve(peer, headers);
@@ -73,6 +74,7 @@ impl Outcome {
     /// assert!(trace.to_string().starts_with("client           203.0.113.9\nheaders-changed  "));
     /// # Ok::<(), client_ip_core::PolicyError>(())
     /// ```
+    #[must_use]
     pub fn explain(&self, headers: &(impl Headers + ?Sized)) -> Trace {
         self.policy.explain(self.peer, headers).of_answer(&self.client)
     }

@@ -2,7 +2,7 @@
 
 use crate::ip::Ip;
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::str::FromStr;
 
 /// The other end of the connection that the application accepted.
@@ -147,6 +147,27 @@ impl From<Ipv6Addr> for Peer {
     #[inline]
     fn from(ip: Ipv6Addr) -> Self {
         Self::new(ip, None)
+    }
+}
+
+impl From<SocketAddrV4> for Peer {
+    #[inline]
+    fn from(address: SocketAddrV4) -> Self {
+        SocketAddr::from(address).into()
+    }
+}
+
+impl From<SocketAddrV6> for Peer {
+    #[inline]
+    fn from(address: SocketAddrV6) -> Self {
+        SocketAddr::from(address).into()
+    }
+}
+
+impl From<[u8; 16]> for Peer {
+    #[inline]
+    fn from(octets: [u8; 16]) -> Self {
+        Self::new(octets, None)
     }
 }
 

@@ -53,6 +53,7 @@ impl Policy {
     /// assert_eq!(trace.to_string(), text);
     /// # Ok::<(), client_ip_core::PolicyError>(())
     /// ```
+    #[must_use]
     pub fn explain(&self, peer: impl Into<Peer>, headers: &(impl Headers + ?Sized)) -> Trace {
         let peer = peer.into();
         let mut recorder = Recorder::new(self, peer);

@@ -97,8 +97,9 @@ impl SharedPolicy {
         for (held, policy) in locked.iter_mut().zip(&mut policies) {
             std::mem::swap(&mut **held, policy);
         }
+        // Under the locks too: whoever announces holds one, so a policy is announced once.
+        self.0.is_announced.store(false, Ordering::Relaxed);
         drop(locked);
-        self.0.is_announced.store(false, Ordering::Release);
         // The old policies go here, where nobody waits: with many ranges that takes a while.
     }
 
@@ -129,10 +130,11 @@ impl SharedPolicy {
     pub fn announce(&self) -> Option<Policy> {
         let is_announced = &self.0.is_announced;
         // Nearly every call, and nothing is written.
-        if is_announced.load(Ordering::Relaxed) || is_announced.swap(true, Ordering::Acquire) {
+        if is_announced.load(Ordering::Relaxed) {
             return None;
         }
-        Some(self.load())
+        let policy = Place::of_this_thread(&self.0.places).0.read().unwrap_or_else(PoisonError::into_inner);
+        (!is_announced.swap(true, Ordering::Relaxed)).then(|| policy.clone())
     }
 
     /// Remembers which untrusted peers were already reported. Clones share it.
@@ -243,6 +245,28 @@ mod tests {
                 shared.replace(policy.clone());
             }
         });
+    }
+
+    #[test]
+    fn each_policy_is_announced_once() {
+        let shared = SharedPolicy::default();
+        let count = 2_000;
+        let announced = std::thread::scope(|scope| {
+            let listener = scope.spawn(|| {
+                let mut announced = Vec::new();
+                while announced.last().is_none_or(|last: &Policy| last.groups().len() != 2) {
+                    announced.extend(shared.announce());
+                }
+                announced
+            });
+            for number in 1..=count {
+                shared.replace(format!("X-Real-IP from 192.0.2.1 format list hops {number}").parse().unwrap());
+            }
+            // Two groups are the end.
+            shared.replace("X-Real-IP from 192.0.2.1; X-Client from 192.0.2.2".parse().unwrap());
+            listener.join().unwrap()
+        });
+        assert!(announced.windows(2).all(|two| two[0] != two[1]), "one was announced twice");
     }
 
     #[test]

@@ -44,6 +44,7 @@ impl UntrustedPeers {
     /// something to tell; where two threads ask at once, one of them may be told nothing.
     ///
     /// What it costs a request does not depend on what the request holds.
+    #[must_use = "a peer that is told of is not told of again for 15 minutes"]
     pub fn notice(
         &self,
         outcome: &Outcome,

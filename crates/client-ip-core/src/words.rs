@@ -52,6 +52,13 @@ macro_rules! words {
                     .ok_or(crate::words::UnknownWord { expected: <Self as crate::words::Word>::EXPECTED })
             }
         }
+
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
     };
 }
 pub(crate) use words;

@@ -27,6 +27,7 @@ pub struct ClientIpFairing {
 
 impl ClientIpFairing {
     /// With this policy; a [`SharedPolicy`] can be replaced while serving.
+    #[must_use]
     pub fn new(policy: impl Into<SharedPolicy>) -> Self {
         Self { policy: Some(policy.into()) }
     }

@@ -67,7 +67,7 @@ pub struct PolicyError {
 
 impl Mistake {
     pub(crate) fn at(self, place: Place) -> PolicyError {
-        PolicyError { place, mistake: self }
+        PolicyError { place, mistake: self.guarded() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What can be wrong with a policy, each in words: the value, and the fix.
 
 use crate::policy::range_names;
-use crate::policy::secrets::HIDDEN;
+use crate::policy::secrets::{HIDDEN, PROOF, find_proof};
 use crate::policy::shown::{Cut, Listed, Quoted};
 use http::HeaderName;
 use ipnet::IpNet;
@@ -88,10 +88,10 @@ pub enum Mistake {
 }
 
 impl Mistake {
-    /// The same mistake, without any word that the operator wrote: it may be a secret.
-    pub(crate) fn hidden(mut self) -> Self {
+    /// What the operator wrote, if the mistake holds it.
+    fn value(&mut self) -> Option<&mut String> {
         // Every variant stands here, so that the compiler asks about a new one.
-        match &mut self {
+        match self {
             Self::UnknownKey { value, .. }
             | Self::UnknownValue { value, .. }
             | Self::UnknownRange { value, .. }
@@ -100,17 +100,7 @@ impl Mistake {
             | Self::MappedRange { value }
             | Self::ZoneInRange { value }
             | Self::HeaderName { value }
-            | Self::Syntax { value, .. } => {
-                if !value.is_empty() {
-                    *value = HIDDEN.to_owned();
-                }
-            }
-            Self::CountInSingleAddress { header, .. }
-            | Self::TwoFormats { header, .. }
-            | Self::TooManyHeaders { header }
-            | Self::ProofInForwardingHeader { header, .. } => *header = HeaderName::from_static(HIDDEN),
-            // Its headers are four known ones.
-            Self::HeaderOfHttp { .. } => {}
+            | Self::Syntax { value, .. } => Some(value),
             Self::MissingKey
             | Self::RepeatedKey
             | Self::EmptyRanges
@@ -120,9 +110,41 @@ impl Mistake {
             | Self::AskEveryClientTogether { .. }
             | Self::NeverAsked
             | Self::Count { .. }
+            | Self::CountInSingleAddress { .. }
+            | Self::HeaderOfHttp { .. }
+            | Self::TwoFormats { .. }
+            | Self::TooManyHeaders { .. }
             | Self::TooManyProofs
             | Self::ProofValue { .. }
-            | Self::ProofInText => {}
+            | Self::ProofInForwardingHeader { .. }
+            | Self::ProofInText => None,
+        }
+    }
+
+    /// The same mistake. What follows `proof` in a word of the operator is hidden: it may be a secret in the wrong place.
+    pub(crate) fn guarded(mut self) -> Self {
+        if let Some(value) = self.value() {
+            if let Some(at) = find_proof(value) {
+                let end = at + PROOF.len();
+                if value.len() > end {
+                    value.replace_range(end.., &format!(" {HIDDEN}"));
+                }
+            }
+        }
+        self
+    }
+
+    /// The same mistake, without any word that the operator wrote: it may be a secret.
+    pub(crate) fn hidden(mut self) -> Self {
+        if let Some(value) = self.value().filter(|value| !value.is_empty()) {
+            *value = HIDDEN.to_owned();
+        }
+        if let Self::CountInSingleAddress { header, .. }
+        | Self::TwoFormats { header, .. }
+        | Self::TooManyHeaders { header }
+        | Self::ProofInForwardingHeader { header, .. } = &mut self
+        {
+            *header = HeaderName::from_static(HIDDEN);
         }
         self
     }
@@ -238,7 +260,7 @@ impl fmt::Display for Mistake {
 }
 
 impl fmt::Debug for Mistake {
-    /// The text, since what an operator wrote may be a secret, and the text does not show it then.
+    /// The text, as that of a `PolicyError`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }

@@ -1,6 +1,5 @@
 //! What an error text shows of an operator's words and numbers.
 
-use crate::policy::secrets::{PROOF, find_proof};
 use std::fmt;
 
 /// A text of the operator: on one line, and not longer than a line.
@@ -15,14 +14,12 @@ impl fmt::Display for Cut<'_> {
     }
 }
 
-/// The same text between backticks. What follows `proof` is hidden, because it may be a secret.
+/// The same text between backticks.
 pub(crate) struct Quoted<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = find_proof(self.0).map_or(self.0.len(), |at| at + PROOF.len());
-        let hidden = if shown < self.0.len() { " ***" } else { "" };
-        write!(f, "`{}{hidden}`", Cut(&self.0[..shown]))
+        write!(f, "`{}`", Cut(self.0))
     }
 }
 
