@@ -1,6 +1,6 @@
 //! The answer for middleware, loggers and rate limiters.
 
-use crate::headers::Lines;
+use crate::headers::HeaderLines;
 use crate::log;
 use crate::outcome::{self, Kept};
 use crate::rejection::Rejection;
@@ -158,7 +158,7 @@ pub fn outcome(request: &impl AsHttpRequest) -> Result<Outcome, Rejection> {
 ///
 /// As [`client_ip`].
 pub fn explain(request: &impl AsHttpRequest) -> Result<Trace, Rejection> {
-    with_outcome(request, |outcome| outcome.explain(&Lines(request.as_http_request().headers())))
+    with_outcome(request, |outcome| outcome.explain(&HeaderLines(request.as_http_request().headers())))
 }
 
 fn client(outcome: &Outcome) -> Result<&Client, Rejection> {

@@ -1,6 +1,6 @@
 //! The extractors.
 
-use crate::headers::Lines;
+use crate::headers::HeaderLines;
 use crate::outcome::Kept;
 use crate::rejection::Rejection;
 use crate::{log, outcome};
@@ -54,7 +54,7 @@ fn client(request: &HttpRequest) -> Result<Client, Rejection> {
         let is_logged = std::mem::replace(&mut kept.is_logged, true);
         kept.outcome.client().cloned().map_err(|error| {
             if !is_logged {
-                log::rejection(&kept.outcome, error, &Lines(request.headers()));
+                log::rejection(&kept.outcome, error, &HeaderLines(request.headers()));
             }
             Rejection::Unresolved(error.clone())
         })

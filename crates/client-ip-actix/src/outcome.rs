@@ -1,6 +1,6 @@
 //! What is kept of a request.
 
-use crate::headers::Lines;
+use crate::headers::HeaderLines;
 use crate::rejection::Rejection;
 use crate::{log, peer};
 use actix_web::web::Data;
@@ -20,7 +20,7 @@ impl Kept {
     fn of(request: &HttpRequest, policy: &SharedPolicy) -> Result<Self, Rejection> {
         log::policy(policy);
         let peer = peer::peer(request).ok_or(Rejection::NoPeer)?;
-        let headers = Lines(request.headers());
+        let headers = HeaderLines(request.headers());
         let outcome = Outcome::new(policy.load(), peer, &headers);
         log::untrusted_peer(policy, &outcome, &headers);
         Ok(Self { under: policy.identity(), outcome, is_logged: false })

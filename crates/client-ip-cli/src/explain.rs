@@ -49,7 +49,7 @@ fn read_peer(text: &OsStr) -> Result<Peer, Failure> {
     text.parse().map_err(|_| Failure::new(format_args!("--peer: found {}, {what}", quoted(&text))))
 }
 
-fn read_headers(arguments: &Explain) -> Result<Vec<request::Line>, Failure> {
+fn read_headers(arguments: &Explain) -> Result<Vec<request::HeaderLine>, Failure> {
     match &arguments.request {
         Some(path) => input::read(path, Kind::Request)
             .and_then(|bytes| request::head(&bytes))

@@ -9,14 +9,14 @@ mod ranges;
 mod request;
 mod walk;
 
-use crate::request::Line;
+use crate::request::HeaderLine;
 use client_ip_core::{Policy, Trace};
 pub(crate) use hint::Hint;
 pub(crate) use ranges::{everyone, wide};
 use request::Request;
 
 /// The hints for this trace, what matters most first.
-pub(crate) fn of(policy: &Policy, headers: &[Line], trace: &Trace) -> Vec<Hint> {
+pub(crate) fn of(policy: &Policy, headers: &[HeaderLine], trace: &Trace) -> Vec<Hint> {
     let request = Request { policy, headers, trace };
     let alone = [
         request.untrusted_peer(),
@@ -45,7 +45,7 @@ mod tests {
         for suite in suite::all() {
             for case in suite.cases {
                 let policy: Policy = serde_json::from_value(case.policy).unwrap();
-                let lines: Vec<Line> =
+                let lines: Vec<HeaderLine> =
                     case.headers.into_iter().map(|(name, value)| (name.into_bytes(), value)).collect();
                 let trace = policy.explain(case.peer.parse::<client_ip_core::Peer>().unwrap(), &lines);
                 let Err(error) = &trace.outcome else { continue };

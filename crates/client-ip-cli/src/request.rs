@@ -5,10 +5,10 @@ use crate::failure::Failure;
 use std::ffi::OsStr;
 
 /// A header line: name and value, any byte.
-pub(crate) type Line = (Vec<u8>, Vec<u8>);
+pub(crate) type HeaderLine = (Vec<u8>, Vec<u8>);
 
 /// A header line as curl's `-H` takes it: `Name: value`, or `Name;` for one without a value.
-pub(crate) fn argument(text: &OsStr) -> Result<Line, Failure> {
+pub(crate) fn argument(text: &OsStr) -> Result<HeaderLine, Failure> {
     let bytes = text.as_encoded_bytes();
     let refuse = |what: &str| Failure::new(format_args!("-H {}: {what}", shown(bytes)));
     if bytes.contains(&b'\n') {
@@ -31,7 +31,7 @@ pub(crate) fn argument(text: &OsStr) -> Result<Line, Failure> {
 ///
 /// Lines end in CRLF or LF; an empty one ends the head. A first line that is a request line, and pseudo-headers of
 /// HTTP/2 (`:authority: example.com`), are no header lines. Where lines begin with curl's `>`, only those count.
-pub(crate) fn head(text: &[u8]) -> Result<Vec<Line>, Failure> {
+pub(crate) fn head(text: &[u8]) -> Result<Vec<HeaderLine>, Failure> {
     let lines = text.split(|&b| b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let numbered = (1..).zip(lines);
     let sent = |line: &[u8]| line == b">" || line.starts_with(b"> ");

@@ -3,7 +3,7 @@
 use crate::document::Located;
 use crate::failure::quoted;
 use crate::input::Mistake;
-use crate::request::Line;
+use crate::request::HeaderLine;
 use client_ip_core::Peer;
 use client_ip_core::error::ResolveErrorKind;
 use std::borrow::Cow;
@@ -24,7 +24,7 @@ pub(crate) struct Case<'a> {
     /// A name in `policies`, a policy, or a policy as text; not needed where another policy is given for all cases.
     pub(crate) policy: Option<Located<'a>>,
     pub(crate) peer: Peer,
-    pub(crate) headers: Vec<Line>,
+    pub(crate) headers: Vec<HeaderLine>,
     pub(crate) expect: Expect<'a>,
 }
 
@@ -133,7 +133,7 @@ fn read_peer(value: Located<'_>) -> Result<Peer, Mistake> {
     text.parse().map_err(|_| value.mistake(format_args!("found {}, expected {what}", quoted(&text))))
 }
 
-fn read_headers(value: Located<'_>) -> Result<Vec<Line>, Mistake> {
+fn read_headers(value: Located<'_>) -> Result<Vec<HeaderLine>, Mistake> {
     let pair = |line: Located<'_>| {
         let what = "[\"name\", \"value\"]";
         match line.list(what)?.as_slice() {

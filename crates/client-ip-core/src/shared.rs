@@ -27,28 +27,28 @@ pub struct SharedPolicy(Arc<Shared>);
 
 struct Shared {
     identity: PolicyIdentity,
-    /// Each place holds a copy of the policy with its own counter. A thread uses only its place, so threads do not slow each
+    /// Each shard holds a copy of the policy with its own counter. A thread uses only its shard, so threads do not slow each
     /// other down.
-    places: [Place; PLACES],
+    shards: [Shard; SHARDS],
     /// Whether it was announced since it was given.
     is_announced: AtomicBool,
     untrusted: UntrustedPeers,
 }
 
-/// More threads than this share places.
-const PLACES: usize = 16;
+/// More threads than this share shards.
+const SHARDS: usize = 16;
 
 /// On cache lines of its own; two, since processors fetch them in pairs.
 #[repr(align(128))]
-struct Place(RwLock<Policy>);
+struct Shard(RwLock<Policy>);
 
-impl Place {
-    /// The place of this thread: threads get theirs in turn.
-    fn of_this_thread(places: &[Self; PLACES]) -> &Self {
+impl Shard {
+    /// The shard of this thread: threads get theirs in turn.
+    fn of_this_thread(shards: &[Self; SHARDS]) -> &Self {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
-        thread_local!(static NUMBER: usize = NEXT.fetch_add(1, Ordering::Relaxed) % PLACES);
+        thread_local!(static NUMBER: usize = NEXT.fetch_add(1, Ordering::Relaxed) % SHARDS);
         // A thread that ends has no number any more.
-        &places[NUMBER.try_with(|number| *number).unwrap_or(0)]
+        &shards[NUMBER.try_with(|number| *number).unwrap_or(0)]
     }
 }
 
@@ -75,7 +75,7 @@ impl SharedPolicy {
     /// The policy that holds now. One request should load it once.
     #[must_use]
     pub fn load(&self) -> Policy {
-        Place::of_this_thread(&self.0.places).0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        Shard::of_this_thread(&self.0.shards).0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Replaces the policy, for everyone who shares it. Whoever loads it afterwards gets the new one.
@@ -89,11 +89,11 @@ impl SharedPolicy {
     /// # Ok::<(), client_ip_core::PolicyError>(())
     /// ```
     pub fn replace(&self, policy: Policy) {
-        let mut policies = std::array::from_fn::<_, PLACES, _>(|_| policy.counted_apart());
+        let mut policies = std::array::from_fn::<_, SHARDS, _>(|_| policy.counted_apart());
         // All are locked before one is replaced, so that no thread sees the new policy and another, later, the old one.
         // Always in the same order, so that two who replace it do not wait for each other for good.
-        let places = self.0.places.each_ref();
-        let mut locked = places.map(|place| place.0.write().unwrap_or_else(PoisonError::into_inner));
+        let shards = self.0.shards.each_ref();
+        let mut locked = shards.map(|shard| shard.0.write().unwrap_or_else(PoisonError::into_inner));
         for (held, policy) in locked.iter_mut().zip(&mut policies) {
             std::mem::swap(&mut **held, policy);
         }
@@ -133,7 +133,7 @@ impl SharedPolicy {
         if is_announced.load(Ordering::Relaxed) {
             return None;
         }
-        let policy = Place::of_this_thread(&self.0.places).0.read().unwrap_or_else(PoisonError::into_inner);
+        let policy = Shard::of_this_thread(&self.0.shards).0.read().unwrap_or_else(PoisonError::into_inner);
         (!is_announced.swap(true, Ordering::Relaxed)).then(|| policy.clone())
     }
 
@@ -169,7 +169,7 @@ impl From<Policy> for SharedPolicy {
     fn from(policy: Policy) -> Self {
         Self(Arc::new(Shared {
             identity: PolicyIdentity::new(),
-            places: std::array::from_fn(|_| Place(RwLock::new(policy.counted_apart()))),
+            shards: std::array::from_fn(|_| Shard(RwLock::new(policy.counted_apart()))),
             is_announced: AtomicBool::new(false),
             untrusted: UntrustedPeers::default(),
         }))
@@ -199,8 +199,8 @@ mod tests {
         let [old, new] =
             ["X-Real-IP from 192.0.2.1", "X-Real-IP from 192.0.2.2"].map(|text| text.parse::<Policy>().unwrap());
         let shared = SharedPolicy::from(old.clone());
-        // More threads than places, and all of them alive at once.
-        let threads = 3 * PLACES;
+        // More threads than shards, and all of them alive at once.
+        let threads = 3 * SHARDS;
         let (before, after) = (Barrier::new(threads + 1), Barrier::new(threads + 1));
         std::thread::scope(|scope| {
             for _ in 0..threads {

@@ -1,6 +1,6 @@
 //! The answer for fairings, loggers and rate limiters.
 
-use crate::headers::Lines;
+use crate::headers::HeaderLines;
 use crate::log;
 use crate::outcome::kept;
 use crate::rejection::Rejection;
@@ -105,7 +105,7 @@ pub fn outcome<'r>(request: &'r Request<'_>) -> Result<&'r Outcome, Rejection> {
 ///
 /// A server where the policy or the peer is not wired up, which is logged once.
 pub fn explain(request: &Request<'_>) -> Result<Trace, Rejection> {
-    outcome(request).map(|outcome| outcome.explain(&Lines(request.headers())))
+    outcome(request).map(|outcome| outcome.explain(&HeaderLines(request.headers())))
 }
 
 fn client<'r>(request: &'r Request<'_>) -> Result<&'r Client, Rejection> {

@@ -20,7 +20,7 @@ pub(crate) fn read(figment: &Figment) -> Result<Option<Policy>, String> {
         }
         value => value.deserialize().map_err(|error: Error| error.kind.to_string()),
     };
-    policy.map(Some).map_err(|problem| format!("{}: {problem}", place(figment, &value)))
+    policy.map(Some).map_err(|problem| format!("{}: {problem}", location(figment, &value)))
 }
 
 /// Whether Rocket's own `client_ip()` reads a header, which it does from anyone: as it comes, and wherever `ip_header`
@@ -30,7 +30,7 @@ pub(crate) fn believes_anyone(figment: &Figment) -> bool {
 }
 
 /// As Rocket names it for its own keys: `default.trusted_proxies` in Rocket.toml TOML file.
-fn place(figment: &Figment, value: &Value) -> String {
+fn location(figment: &Figment, value: &Value) -> String {
     let Some(metadata) = figment.get_metadata(value.tag()) else {
         return format!("`{KEY}`");
     };

@@ -1,6 +1,6 @@
 //! The request guards.
 
-use crate::headers::Lines;
+use crate::headers::HeaderLines;
 use crate::outcome::kept;
 use crate::rejection::Rejection;
 use crate::{catcher, log};
@@ -55,7 +55,7 @@ fn client<T>(request: &Request<'_>, guard: impl FnOnce(Client) -> T) -> request:
         let is_logged = kept.is_logged.swap(true, Ordering::Relaxed);
         kept.outcome.client().cloned().map_err(|error| {
             if !is_logged {
-                log::rejection(&kept.outcome, error, &Lines(request.headers()));
+                log::rejection(&kept.outcome, error, &HeaderLines(request.headers()));
             }
             Rejection::Unresolved(error.clone())
         })

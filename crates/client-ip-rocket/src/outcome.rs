@@ -1,6 +1,6 @@
 //! What is kept of a request.
 
-use crate::headers::Lines;
+use crate::headers::HeaderLines;
 use crate::rejection::Rejection;
 use crate::{log, peer};
 use client_ip_core::{Outcome, Peer, SharedPolicy};
@@ -18,7 +18,7 @@ impl Kept {
     /// Resolves the request, under the policy that holds now.
     fn of(request: &Request<'_>, policy: &SharedPolicy, peer: Peer) -> Self {
         log::policy(policy);
-        let headers = Lines(request.headers());
+        let headers = HeaderLines(request.headers());
         let outcome = Outcome::new(policy.load(), peer, &headers);
         log::untrusted_peer(policy, &outcome, &headers);
         Self { outcome, is_logged: AtomicBool::new(false) }

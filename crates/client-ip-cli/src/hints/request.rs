@@ -1,6 +1,6 @@
 //! What the hints are read from: the policy, the header lines and the trace.
 
-use crate::request::Line;
+use crate::request::HeaderLine;
 use client_ip_core::trace::{AskedGroup, End, Step};
 use client_ip_core::{Policy, Trace, TrustedProxies};
 
@@ -27,7 +27,7 @@ pub(super) const FORWARDING: [&str; 16] = [
 /// What the hints are read from.
 pub(super) struct Request<'a> {
     pub(super) policy: &'a Policy,
-    pub(super) headers: &'a [Line],
+    pub(super) headers: &'a [HeaderLine],
     pub(super) trace: &'a Trace,
 }
 
