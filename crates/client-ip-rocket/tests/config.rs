@@ -103,10 +103,12 @@ fn a_policy_in_the_file_is_text_or_a_list() {
 #[test]
 fn a_policy_that_was_written_into_the_configuration_is_read_back() {
     for text in ["X-Forwarded-For from 10.0.0.0/8; X-Real-IP from 192.168.0.0/24", ""] {
-        let written: Policy = text.parse().unwrap();
-        let figment = rocket::Config::figment().merge(("trusted_proxies", &written));
-        let app = rocket::custom(figment).mount("/", routes![policy]);
-        assert_eq!(policy_that_holds(app), text);
+        with("", &[], |_| {
+            let written: Policy = text.parse().unwrap();
+            let figment = rocket::Config::figment().merge(("trusted_proxies", &written));
+            let app = rocket::custom(figment).mount("/", routes![policy]);
+            assert_eq!(policy_that_holds(app), text);
+        });
     }
 }
 
