@@ -10,8 +10,9 @@ use std::thread;
 
 const AT_ONCE: usize = 100;
 const ROUNDS: usize = 5;
-/// What an allocator may keep besides, in bytes.
+/// What an allocator may keep besides, in bytes: at the peak, and from round to round.
 const SLACK: usize = 16 << 20;
+const SLACK_OF_ROUNDS: usize = 2 << 20;
 
 const POLICY: &str = "X-Forwarded-For from 127.0.0.10; Forwarded from 127.0.0.20; X-Real-IP from 127.0.0.30";
 
@@ -74,7 +75,7 @@ pub fn check_largest_requests(program: &Program) {
     let largest = largest_header(&whoami.tcp());
     assert!(largest >= 8 << 10, "{}: takes {largest} bytes of a header at most", program.name);
 
-    // What it has behind a round is what the allocator happens to keep, which goes up and down. What leaks only goes up.
+    // What it has behind a round goes up and down a little. What leaks only goes up.
     let mut taken = 0;
     let mut rounds = || -> Vec<usize> {
         let round = |_| {
@@ -92,7 +93,7 @@ pub fn check_largest_requests(program: &Program) {
     );
     assert!(taken > ROUNDS * AT_ONCE, "{}: takes {taken} requests", program.name);
     let (most_before, least_after) = (before.iter().max().unwrap(), after.iter().min().unwrap());
-    assert!(*least_after < most_before + SLACK, "{}: grows from {before:?} to {after:?} bytes", program.name);
+    assert!(*least_after < most_before + SLACK_OF_ROUNDS, "{}: grows from {before:?} to {after:?} bytes", program.name);
     // A request stands in a buffer that grows by doubling, and once more in the header map.
     let most = idle + AT_ONCE * 4 * largest + SLACK;
     assert!(peak < most, "{}: takes {peak} bytes, and {most} were expected at most", program.name);

@@ -55,6 +55,9 @@ impl Program {
         let mut command = Process::command(&self.path);
         command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.env_remove("CLIENT_IP_POLICY").envs(policy_variable.map(|value| ("CLIENT_IP_POLICY", value)));
+        // One heap instead of one a thread, and free memory is given back: what the program holds is what it needs. Otherwise
+        // glibc keeps now more and now less of it.
+        command.envs([("MALLOC_ARENA_MAX", "1"), ("MALLOC_TRIM_THRESHOLD_", "131072")]);
         command
     }
 
