@@ -2,8 +2,9 @@
 //! here: it is what hints and warnings are about.
 
 use client_ip_core::trace::Step;
-use client_ip_core::{Peer, ProxyRange, RangeName, TrustedProxies};
+use client_ip_core::{IpRanges, Peer, ProxyRange, RangeName, TrustedProxies};
 use std::net::IpAddr;
+use std::sync::LazyLock;
 
 /// Whether the range holds more addresses than a network of proxies does.
 pub(crate) fn is_wide(range: &ProxyRange) -> bool {
@@ -21,10 +22,14 @@ pub(crate) fn is_wide(range: &ProxyRange) -> bool {
 
 /// The provider that publishes the range.
 pub(crate) fn provider(range: &ProxyRange) -> Option<RangeName> {
-    let publishes = |name: &RangeName| {
-        range.name() == Some(*name) || range.net().is_some_and(|net| name.ranges().contains(net.addr()))
+    // Asked for each range of a policy, which may have many.
+    static PUBLISHED: LazyLock<Vec<(RangeName, IpRanges)>> = LazyLock::new(|| {
+        RangeName::all().filter(|name| name.is_provider()).map(|name| (name, name.ranges())).collect()
+    });
+    let publishes = |(name, ranges): &&(RangeName, IpRanges)| {
+        range.name() == Some(*name) || range.net().is_some_and(|net| ranges.contains(net.addr()))
     };
-    RangeName::all().filter(|name| name.is_provider()).find(publishes)
+    PUBLISHED.iter().find(publishes).map(|(name, _)| *name)
 }
 
 /// The entry of the group's ranges that holds the address of the step.

@@ -63,7 +63,7 @@ macro_rules! words {
 }
 pub(crate) use words;
 
-/// A text that is none of the words that were expected.
+/// A text that is not one of the expected words.
 ///
 /// ```
 /// use client_ip_core::OnMissing;
