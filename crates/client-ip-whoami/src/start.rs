@@ -83,8 +83,10 @@ impl Start {
         let unix = self.unix.as_ref().map(|path| format!("listening on unix:{}\n", path.display())).unwrap_or_default();
         let policy = if self.policy.is_empty() { "nobody is trusted".to_owned() } else { self.policy.to_string() };
         let demo = if self.is_demo { words::DEMO } else { "" };
+        // At once: a program that is ended right behind its policy has said the rest too.
+        let text = format!("{tcp}{unix}policy: {policy}\n{demo}");
         let mut out = std::io::stdout().lock();
         // A reader that went away is no reason to stop serving.
-        let _ = write!(out, "{tcp}{unix}policy: {policy}\n{demo}").and_then(|()| out.flush());
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     }
 }
